@@ -1,0 +1,39 @@
+const Second = 1000;
+const Minute = 60 * Second;
+const Hour = 60 * Minute;
+const Day = 24 * Hour;
+
+/** Lengths of time and counts that the product promises; each says where it comes from. */
+export const limits = {
+  /** A guide's ticket: long enough for a follower who taps the next morning. Ours. */
+  bindingTicketMs: 7 * Day,
+  /** WeChat's phone code lives 5 minutes; a proof a little longer, for the chooser. Ours. */
+  phoneProofMs: 10 * Minute,
+  smsChallengeMs: 5 * Minute,
+  smsResendMs: 60 * Second,
+  smsAttempts: 5,
+  /** Per phone and day, as carriers do (platform.md E: 10 a day). */
+  smsPerPhonePerDay: 10,
+  smsPerIdentityPerDay: 10,
+  /** A network (one address) a day: a shop's whole staff behind one. Ours. */
+  smsPerNetworkPerDay: 60,
+  /** Money cap: codes that one enterprise may cause an hour. Ours. */
+  smsPerEnterprisePerHour: 500,
+  /** Row 330: how long an invitation keeps its reserved WeChat-user place. */
+  invitationReserveMs: 30 * Day,
+  downstreamSession: { absoluteMs: 90 * Day, idleMs: 30 * Day },
+  staffSession: { absoluteMs: 7 * Day, idleMs: 24 * Hour },
+  visitorSession: { absoluteMs: 7 * Day, idleMs: 1 * Day },
+  webExchangeMs: 60 * Second,
+  /** The first admin's way in: the operator hands it over on the day. */
+  staffLinkMs: 1 * Day,
+  oauthStateMs: 10 * Minute,
+  /** Both callback pairs are accepted this long after a rotation. Ours. */
+  callbackRotationMs: 24 * Hour,
+  inboxKeepMs: 30 * Day,
+  idempotencyKeepMs: 24 * Hour,
+  doneJobsKeepMs: 7 * Day,
+  sessionCacheMs: 1 * Second,
+  /** Guide texts are re-read within this of a change on any process (design §9). */
+  guideCacheMs: 3 * Second,
+} as const;

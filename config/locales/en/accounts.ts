@@ -1,0 +1,35 @@
+import type { accountsTexts as zh } from '../zh-CN/accounts.ts';
+
+export const accountsTexts = {
+  somebody: 'your salesperson',
+  'role.owner': 'Owner',
+  'role.clerk': 'Clerk',
+  'role.accountant': 'Accountant',
+  'role.service': 'Service provider',
+  'tile.notices': 'Notices',
+  'tile.notices.description': 'Messages that were sent to you',
+  'tile.salesperson': 'My salesperson',
+  'tile.salesperson.description': 'Who looks after you, and the phone number',
+  'tile.account': 'My account',
+  'tile.account.description': 'Role, company and binding',
+  'blocked.disabled': 'The account is disabled. Ask {salesperson} {phone}',
+  'blocked.binned': 'The account is in the recycle bin. Ask {salesperson} {phone}',
+  'blocked.waiting_quota':
+    'Bound, and waiting for a place from {upstream}. The administrator has been told, and access opens by itself; if it is urgent, ask {salesperson} {phone}',
+  'blocked.suspended_phone': 'Your phone number was changed. Verify the new one to go on',
+  'blocked.ended':
+    'The cooperation with {upstream} ended on {date} at 24:00. Your data is kept. Questions? Ask {salesperson} {phone}',
+  'blocked.unbound': 'The account is not bound to a WeChat yet',
+  'information.phone': 'Phone number',
+  'information.phone.purpose': 'To find the account that {upstream} has for you; it is your sign-in name',
+  'information.phone.retention': 'As long as the account exists; erased when you delete it',
+  'information.openid': 'WeChat ids (numbers that WeChat makes for each service account and mini program)',
+  'information.openid.purpose': 'To know you again, and to send you notices',
+  'information.openid.retention': 'As long as the account exists; no notices are sent after unbinding',
+  'information.name': 'Name, company, role',
+  'information.name.purpose': 'Entered by {upstream}, to show your account and what you may use',
+  'information.name.retention': 'During the cooperation, kept by {upstream}',
+  'information.records': 'Operation and delivery records',
+  'information.records.purpose': 'Security audit, answering your questions',
+  'information.records.retention': 'At least 6 months',
+} as const satisfies Record<keyof typeof zh, string>;

@@ -1,0 +1,12 @@
+import type { accessErrors as zh } from '../../zh-CN/errors/access.ts';
+
+export const accessErrors = {
+  'staff.not_mapped': 'There is no such account. Ask your administrator to add you to the staff.',
+  'staff.disabled': 'Your account is disabled. Ask your administrator.',
+  'staff_link.invalid': 'The sign-in link has expired or was used. Ask the operator for a new one.',
+  'oauth.state_mismatch': 'Sign-in was not completed: it was not started in this browser. Sign in again.',
+  'oauth.code_invalid': "Sign-in was not completed: WeCom's code is no longer valid. Sign in again.",
+  'oauth.not_member': 'You are not a member of this enterprise, so the workbench is closed to you.',
+  'oauth.not_configured': 'No WeCom application is connected yet. Ask your administrator.',
+  'oauth.platform_unreachable': 'WeCom cannot be reached at the moment. Try again later.',
+} as const satisfies Record<keyof typeof zh, string>;

@@ -1,0 +1,14 @@
+import type { staffCardTexts as zh } from '../zh-CN/staff-cards.ts';
+
+export const staffCardTexts = {
+  'bound.title': '{name} ({company}) has bound WeChat',
+  'bound.description': 'Notices can reach them now',
+  'waiting.title': '{name} ({company}) is bound and waits for a place',
+  'waiting.description': 'All WeChat-user places are used. Access opens by itself once there is one.',
+  'help.title': '{name} asks for help with binding',
+  'help.description': 'Their WeChat phone is not the one on file',
+  'label.name': 'Name',
+  'label.company': 'Company',
+  'label.phone': 'Phone',
+  'label.time': 'Time',
+} as const satisfies Record<keyof typeof zh, string>;

@@ -1,0 +1,28 @@
+/** Connected accounts: what the checks found, and what to do. Texts with a `.remedy` have one. */
+export const channelsTexts = {
+  'check.credentials.passed': '平台接受了这组凭证。',
+  'check.credentials.unknown': '平台还没有核对凭证。',
+  'check.unreachable': '暂时连不上平台，没有检测。',
+  'check.unreachable.remedy': '请检查服务器的网络或代理，然后重新检测。',
+  'check.ip-list.passed': '服务器出口 IP 已被平台接受。',
+  'check.account-type.passed': '这是服务号。',
+  'check.account-type.subscription': '这是订阅号，没有模板消息等服务号接口。',
+  'check.account-type.subscription.remedy': '请换成已认证的服务号。',
+  'check.account-type.mini-program': '这是小程序的 AppID。',
+  'check.account-type.mini-program.remedy': '请在「小程序」里接入它，这里填写服务号的 AppID。',
+  'check.account-type.lacks-interfaces': '这个账号没有服务号的接口权限：它是订阅号，或没有认证。',
+  'check.account-type.lacks-interfaces.remedy': '请使用已认证的服务号；在微信公众平台「接口权限」可以确认。',
+  'check.verification.passed': '已认证。',
+  'check.verification.failed': '这个服务号没有认证。',
+  'check.verification.failed.remedy': '请在微信公众平台完成认证，再重新检测。',
+  'check.agent.passed': '应用「{name}」可用。',
+  'check.agent.closed': '应用「{name}」已停用。',
+  'check.agent.closed.remedy': '请在企业微信管理后台启用应用，再重新检测。',
+  'check.agent.unknown': '平台还没有核对应用。',
+  'check.callback.passed': '已收到平台的回调。',
+  'check.callback.unknown': '还没有收到平台的回调。',
+  'check.callback.unknown.remedy':
+    '请把回调地址、Token 和 EncodingAESKey 填到平台后台的服务器配置里，保存后让一个人发一条消息试试。',
+  'check.callback.disconnected': '已断开，不接收回调。',
+  'check.callback.disconnected.remedy': '需要时请重新接入。',
+} as const;

@@ -1,0 +1,18 @@
+import { accessErrors } from './access.ts';
+import { accountsErrors } from './accounts.ts';
+import { channelsErrors } from './channels.ts';
+import { kernelErrors } from './kernel.ts';
+import { messagingErrors } from './messaging.ts';
+import { quotaErrors } from './quota.ts';
+
+export const errors = {
+  ...kernelErrors,
+  ...accessErrors,
+  ...accountsErrors,
+  ...channelsErrors,
+  ...messagingErrors,
+  ...quotaErrors,
+} as const;
+
+/** Every code that the API can answer with. */
+export type ErrorCode = keyof typeof errors;

@@ -1,0 +1,17 @@
+export const messagingErrors = {
+  'guide.lines': '引导语最多 4 行，现在是 {lines} 行。',
+  'guide.bytes': '引导语最多 600 字节，现在是 {bytes} 字节。',
+  'guide.links': "引导语里要有且只有一个链接，写成 '{'link:文字'}'。",
+  'guide.variable': "不认识变量 '{'{name}'}'。可用的变量：{known}。",
+  'guide.title_missing': '请填写标题。',
+  'guide.picture': '图片地址必须是 https 网址。',
+  'guide.card_needs_mini_program': '还没有接入小程序，无法用小程序卡片。请先接入小程序，或改用文字。',
+  'template.mapping_missing': '还没有选择模板。',
+  'template.field_missing': '模板字段「{field}」没有填写。',
+  'template.field_unknown': '模板里没有字段「{field}」。',
+  'template.field_invalid': '模板字段「{field}」不符合要求：{reason}',
+  'template.not_on_platform': '平台上没有这个模板，它可能已被删除。请重新选择。',
+  'delivery.not_bound': '对方还没有绑定微信，无法发送测试消息。',
+  'delivery.not_following': '对方没有关注服务号，无法发送模板消息。',
+  'delivery.no_resend': '这条消息不能重发。',
+} as const;

@@ -1,0 +1,17 @@
+export const operationsTexts = {
+  'job.callback.work': '处理收到的回调',
+  'job.callback.late-reply': '补发未及时回复的消息',
+  'job.accounts.send-sms-code': '发送短信验证码',
+  'job.accounts.learn-unionid': '查询关注者的 UnionID',
+  'job.delivery.send': '发送消息',
+  'callback.text': '文本消息',
+  'callback.media': '图片、语音等消息',
+  'callback.event:subscribe': '关注',
+  'callback.event:unsubscribe': '取消关注',
+  'callback.event:scan': '扫描带参二维码',
+  'callback.event:menu': '点击自定义菜单',
+  'callback.event:template_receipt': '模板消息发送结果',
+  'callback.event:authorization': '用户授权变更',
+  'callback.event:subscribe_answers': '订阅消息授权结果',
+  'callback.event:other': '其他事件',
+} as const;

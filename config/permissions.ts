@@ -1,0 +1,21 @@
+/**
+ * The catalogue of what staff may do: one line a right. `group` is where it stands on the page
+ * that gives rights; texts are `permission.<name>` in the locale files.
+ */
+export const permissions = {
+  'channels.read': { group: 'settings' },
+  'channels.manage': { group: 'settings' },
+  'messaging.manage': { group: 'settings' },
+  'accounts.read': { group: 'interconnect' },
+  'accounts.manage': { group: 'interconnect' },
+  'quota.read': { group: 'interconnect' },
+  'records.read': { group: 'settings' },
+  'operations.manage': { group: 'settings' },
+} as const;
+
+export type Permission = keyof typeof permissions;
+export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isPermission);
+
+export function isPermission(name: string): name is Permission {
+  return Object.hasOwn(permissions, name);
+}
