@@ -1,0 +1,28 @@
+import { Composer } from './core/composer.ts';
+import { createAuthorization, type Authorizations } from './features/authorization.ts';
+import { createBindingWords, type BindingTexts } from './features/binding.ts';
+import { createFollowing, type Followers, type FollowGuides, type GuideLinks } from './features/following.ts';
+import { createSubscribeAnswers, type SubscribeAnswers } from './features/subscribe-answers.ts';
+import { createTemplateReceipt, type Receipts } from './features/template-receipt.ts';
+
+export interface BotDeps<Tx> {
+  readonly guides: FollowGuides<Tx>;
+  readonly followers: Followers<Tx>;
+  readonly links: GuideLinks;
+  readonly texts: BindingTexts;
+  readonly authorizations: Authorizations<Tx>;
+  readonly receipts: Receipts<Tx>;
+  readonly subscriptions: SubscribeAnswers<Tx>;
+}
+
+/** Every conversation of ours, a line each; what a service account, a mini program and WeCom tell us goes through it. */
+export function createBot<Tx>(deps: BotDeps<Tx>): Composer<Tx> {
+  const chat = new Composer<Tx>()
+    .use(createFollowing(deps))
+    .use(createBindingWords<Tx>(deps))
+    .use(createTemplateReceipt(deps));
+  return new Composer<Tx>()
+    .filter((_update, account) => account.channel === 'official-account', chat)
+    .filter((_update, account) => account.channel !== 'wecom', createAuthorization(deps))
+    .filter((_update, account) => account.channel === 'mini-program', createSubscribeAnswers(deps));
+}
