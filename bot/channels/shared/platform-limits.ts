@@ -1,0 +1,96 @@
+import type { PlatformClock } from './platform-clock.ts';
+import { PlatformUnreachableError, type PlatformChannel, type PlatformError } from './platform-error.ts';
+
+/** So many calls in so long a time; up to that many at once. */
+export interface RateLimit {
+  readonly calls: number;
+  readonly perMs: number;
+}
+
+export interface PlatformLimits {
+  /** Takes one call of the group, or refuses before the platform is asked. */
+  take(group: string, method: string): void;
+  /** The platform refused: a code that says «too many» holds the group back for a while. */
+  refused(group: string, error: PlatformError): void;
+  /** Forgets what was held back: the quota was cleared. */
+  reopen(): void;
+}
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** The platforms count days in China's time (U: no page says so; their consoles do). */
+const chinaOffsetMs = 8 * 60 * minuteMs;
+/** While a day's quota is used up one call is let through this often: it may have been raised or cleared. Ours. */
+const probeEveryMs = 10 * minuteMs;
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+interface Pause {
+  readonly until: number;
+  probeAt: number;
+  readonly error: PlatformError;
+}
+
+/**
+ * Rate limits of one connected account, kept in the process: a token bucket for each group of
+ * methods, and a small breaker that a «too many» of the platform opens until the next minute or day.
+ */
+export function createPlatformLimits(deps: {
+  channel: PlatformChannel;
+  clock: PlatformClock;
+  limits: Readonly<Record<string, RateLimit>>;
+}): PlatformLimits {
+  const buckets = new Map<string, Bucket>();
+  const pauses = new Map<string, Pause>();
+
+  function checkPause(group: string, now: number): void {
+    const pause = pauses.get(group);
+    if (pause === undefined) return;
+    if (now >= pause.until) {
+      pauses.delete(group);
+      return;
+    }
+    if (now >= pause.probeAt) {
+      pause.probeAt = now + probeEveryMs;
+      return;
+    }
+    throw pause.error;
+  }
+
+  return {
+    take(group, method) {
+      const now = deps.clock.now().getTime();
+      checkPause(group, now);
+      const limit = deps.limits[group];
+      if (limit === undefined) return;
+      const perToken = limit.perMs / limit.calls;
+      const bucket = buckets.get(group) ?? { tokens: limit.calls, at: now };
+      buckets.set(group, bucket);
+      bucket.tokens = Math.min(limit.calls, bucket.tokens + Math.max(0, now - bucket.at) / perToken);
+      bucket.at = now;
+      if (bucket.tokens < 1) {
+        throw new PlatformUnreachableError({
+          channel: deps.channel,
+          method,
+          reason: 'limited',
+          detail: `more than ${limit.calls} calls in ${limit.perMs} ms`,
+          sent: 'no',
+          retryAfterMs: Math.ceil((1 - bucket.tokens) * perToken),
+        });
+      }
+      bucket.tokens -= 1;
+    },
+    refused(group, error) {
+      if (error.pause === undefined) return;
+      const now = deps.clock.now().getTime();
+      const length = error.pause === 'day' ? dayMs : minuteMs;
+      const until = (Math.floor((now + chinaOffsetMs) / length) + 1) * length - chinaOffsetMs;
+      pauses.set(group, { until, probeAt: now + probeEveryMs, error });
+    },
+    reopen() {
+      pauses.clear();
+    },
+  };
+}

@@ -1,0 +1,256 @@
+import { z } from 'zod';
+
+import { createPlatformCaller } from '../shared/platform-call.ts';
+import type { PlatformClock } from '../shared/platform-clock.ts';
+import type { PlatformHttp } from '../shared/platform-http.ts';
+import { makeJsSdkSignature, type JsSdkSignature } from '../shared/platform-js-sdk.ts';
+import { createPlatformLimits, type RateLimit } from '../shared/platform-limits.ts';
+import { createTokenSource, type TokenStore } from '../shared/token-source.ts';
+import { wecomCodes } from './errors.ts';
+import { cardBody, type TemplateCard } from './template-card.ts';
+
+export interface WecomOptions {
+  readonly accountKey: string;
+  readonly corpId: string;
+  readonly agentId: string;
+  readonly secret: string;
+  /** `https://qyapi.weixin.qq.com`, or what stands in its place. */
+  readonly baseUrl: string;
+  /** `https://open.weixin.qq.com`, or what stands in its place. */
+  readonly oauthBaseUrl: string;
+  readonly http: PlatformHttp;
+  readonly tokens: TokenStore;
+  readonly clock: PlatformClock;
+  readonly onBackgroundError?: (error: unknown) => void;
+}
+
+export interface WecomSent {
+  readonly messageId: string;
+  /** To change the card later; once, within 24 h (U: newer texts say 72 h). */
+  readonly responseCode: string | null;
+  /** As the platform writes them: in lower case. */
+  readonly invalidUsers: readonly string[];
+}
+
+export interface WecomAgent {
+  readonly name: string;
+  readonly closed: boolean;
+  /** The application's trusted domain for sign-in; '' where none is set. */
+  readonly redirectDomain: string;
+}
+
+export interface WecomMember {
+  readonly userId: string;
+  readonly name: string;
+  readonly departmentIds: readonly number[];
+}
+
+const perApi: RateLimit = { calls: 10_000, perMs: 60_000 };
+const perTicket: RateLimit = { calls: 100, perMs: 60 * 60_000 };
+const mostReceivers = 1_000;
+const sentSchema = z.object({
+  msgid: z.string().default(''),
+  response_code: z.string().optional(),
+  invaliduser: z.string().optional(),
+  unlicenseduser: z.string().optional(),
+});
+const ticketSchema = z.object({ ticket: z.string().min(1), expires_in: z.number().positive() });
+
+/**
+ * A self-built application of WeCom. Every method may throw PlatformError (the platform said no) or
+ * PlatformUnreachableError. Facts: platform.md C3-C9.
+ */
+export function createWecomClient(options: WecomOptions) {
+  const { corpId, secret, clock } = options;
+  const agentId = Number(options.agentId);
+  const groups = [
+    'token',
+    'memberOf',
+    'send',
+    'updateTemplateCard',
+    'agent',
+    'member',
+    'departmentMembers',
+  ] as const;
+  const { call } = createPlatformCaller({
+    channel: 'wecom',
+    baseUrl: options.baseUrl,
+    http: options.http,
+    codes: wecomCodes,
+    limits: createPlatformLimits({
+      channel: 'wecom',
+      clock,
+      limits: {
+        ...Object.fromEntries(groups.map((group) => [group, perApi])),
+        corpTicket: perTicket,
+        agentTicket: perTicket,
+      },
+    }),
+    token: () => accessTokens,
+    secrets: [secret],
+  });
+  const source = (kind: string, fetch: () => Promise<{ token: string; expiresInSeconds: number }>) =>
+    createTokenSource({
+      key: `${kind}:${options.accountKey}`,
+      store: options.tokens,
+      clock,
+      ...(options.onBackgroundError === undefined ? {} : { onBackgroundError: options.onBackgroundError }),
+      fetch,
+    });
+  const accessTokens = source('access_token', () => fetchAccessToken());
+  const ticketSource = (kind: string, path: string, query: Record<string, string>) =>
+    source(kind, async () => {
+      const answer = await call(kind, { path, query, schema: ticketSchema });
+      return { token: answer.ticket, expiresInSeconds: answer.expires_in };
+    });
+  // Two kinds that cannot stand for each other (42012).
+  const corpTickets = ticketSource('corpTicket', '/cgi-bin/get_jsapi_ticket', {});
+  const agentTickets = ticketSource('agentTicket', '/cgi-bin/ticket/get', { type: 'agent_config' });
+
+  async function fetchAccessToken() {
+    const answer = await call('token', {
+      path: '/cgi-bin/gettoken',
+      query: { corpid: corpId, corpsecret: secret },
+      schema: z.object({ access_token: z.string().min(1), expires_in: z.number().positive() }),
+      withoutToken: true,
+    });
+    return { token: answer.access_token, expiresInSeconds: answer.expires_in };
+  }
+
+  async function send(method: string, userIds: readonly string[], content: object): Promise<WecomSent> {
+    if (userIds.length === 0 || userIds.length > mostReceivers) {
+      throw new RangeError(`A message goes to 1 to ${mostReceivers} members`);
+    }
+    const answer = await call(method, {
+      path: '/cgi-bin/message/send',
+      body: { touser: userIds.join('|'), agentid: agentId, ...content },
+      schema: sentSchema,
+      group: 'send',
+    });
+    const names = [answer.invaliduser, answer.unlicenseduser].flatMap((text) => (text ?? '').split('|'));
+    return {
+      messageId: answer.msgid,
+      responseCode: answer.response_code ?? null,
+      invalidUsers: [...new Set(names.filter((name) => name !== ''))],
+    };
+  }
+
+  return {
+    corpId,
+    agentId: options.agentId,
+
+    /** Tries the credentials: answers when the platform gave a token. */
+    async checkCredentials(): Promise<void> {
+      await fetchAccessToken();
+    },
+
+    /** Who came back from the authorize page; null where it is nobody of this corp. Once per code. */
+    async memberOf(code: string): Promise<{ userId: string } | null> {
+      const answer = await call('memberOf', {
+        path: '/cgi-bin/auth/getuserinfo',
+        query: { code },
+        // Capitals as the older interface has them (platform.md C6).
+        schema: z.object({ userid: z.string().optional(), UserId: z.string().optional() }),
+      });
+      const userId = answer.userid ?? answer.UserId ?? '';
+      return userId === '' ? null : { userId };
+    },
+
+    authorizeUrl(redirectUri: string, state: string): string {
+      return (
+        `${options.oauthBaseUrl}/connect/oauth2/authorize?appid=${encodeURIComponent(corpId)}` +
+        `&redirect_uri=${encodeURIComponent(redirectUri)}&response_type=code&scope=snsapi_base` +
+        `&state=${encodeURIComponent(state)}&agentid=${encodeURIComponent(options.agentId)}#wechat_redirect`
+      );
+    },
+
+    /** @param input.text at most 2048 bytes; the platform cuts the rest */
+    sendText(input: { userIds: readonly string[]; text: string }): Promise<WecomSent> {
+      return send('sendText', input.userIds, { msgtype: 'text', text: { content: input.text } });
+    },
+
+    /** @throws RangeError for a card or a number of receivers that the platform would refuse */
+    async sendTemplateCard(input: { userIds: readonly string[]; card: TemplateCard }): Promise<WecomSent> {
+      const card = cardBody(input.card);
+      return send('sendTemplateCard', input.userIds, { msgtype: 'template_card', template_card: card });
+    },
+
+    /** Greys the buttons out and writes `replaceName` in their place. Once per response code. */
+    async updateTemplateCard(input: {
+      responseCode: string;
+      userIds: readonly string[];
+      replaceName: string;
+    }): Promise<{ invalidUsers: readonly string[] }> {
+      const answer = await call('updateTemplateCard', {
+        path: '/cgi-bin/message/update_template_card',
+        body: {
+          userids: [...input.userIds],
+          agentid: agentId,
+          response_code: input.responseCode,
+          button: { replace_name: input.replaceName },
+        },
+        schema: z.object({ invaliduser: z.union([z.string(), z.array(z.string())]).optional() }),
+      });
+      const { invaliduser } = answer;
+      const names = typeof invaliduser === 'string' ? invaliduser.split('|') : (invaliduser ?? []);
+      return { invalidUsers: names.filter((name) => name !== '') };
+    },
+
+    /** The application itself: shows that secret and AgentId belong together. */
+    async agent(): Promise<WecomAgent> {
+      const answer = await call('agent', {
+        path: '/cgi-bin/agent/get',
+        query: { agentid: agentId },
+        schema: z.object({
+          name: z.string().default(''),
+          close: z.number().default(0),
+          redirect_domain: z.string().default(''),
+        }),
+      });
+      return { name: answer.name, closed: answer.close === 1, redirectDomain: answer.redirect_domain };
+    },
+
+    async member(userId: string): Promise<WecomMember> {
+      const answer = await call('member', {
+        path: '/cgi-bin/user/get',
+        query: { userid: userId },
+        schema: z.object({
+          userid: z.string(),
+          name: z.string().default(''),
+          department: z.array(z.number()).default([]),
+        }),
+      });
+      return { userId: answer.userid, name: answer.name, departmentIds: answer.department };
+    },
+
+    /** Members of one department, without those of the departments below it. */
+    async departmentMembers(departmentId: number): Promise<WecomMember[]> {
+      const answer = await call('departmentMembers', {
+        path: '/cgi-bin/user/simplelist',
+        query: { department_id: departmentId },
+        schema: z.object({
+          userlist: z.array(
+            z.object({
+              userid: z.string(),
+              name: z.string().default(''),
+              department: z.array(z.number()).default([]),
+            }),
+          ),
+        }),
+      });
+      return answer.userlist.map(({ userid, name, department }) => ({
+        userId: userid,
+        name,
+        departmentIds: department,
+      }));
+    },
+
+    /** @param kind corp: `wx.config`; agent: `wx.agentConfig` */
+    async jsSdkSignature(url: string, kind: 'corp' | 'agent'): Promise<JsSdkSignature> {
+      const ticket = await (kind === 'corp' ? corpTickets : agentTickets).get();
+      return makeJsSdkSignature(ticket, url, clock.now());
+    },
+  };
+}
+
+export type WecomClient = ReturnType<typeof createWecomClient>;
