@@ -1,0 +1,285 @@
+import { z } from 'zod';
+
+import {
+  idSchema,
+  localeSchema,
+  pageOf,
+  pageQuerySchema,
+  secret22Schema,
+  timestampSchema,
+} from './common.ts';
+
+/*
+ * What the mini-app (weapp and H5) speaks: sign-in, binding, memberships. All paths are under
+ * /api/v1; all but the session doors need `Authorization: Bearer <token>`.
+ */
+
+export const accountStateSchema = z.enum(['not_invited', 'invited', 'active', 'disabled', 'binned']);
+export const bindingStateSchema = z.enum(['none', 'bound', 'waiting_quota', 'suspended_phone']);
+export type AccountState = z.infer<typeof accountStateSchema>;
+export type BindingState = z.infer<typeof bindingStateSchema>;
+
+/** What a person may use: one tile on the home page. `key` is also the page's name. */
+export const tileSchema = z.strictObject({
+  key: z.enum(['notices', 'salesperson', 'account']),
+  label: z.string(),
+  description: z.string(),
+});
+export type Tile = z.infer<typeof tileSchema>;
+
+export const membershipSchema = z.strictObject({
+  id: idSchema,
+  /** The name that the upstream's staff wrote for this person. */
+  contactName: z.string(),
+  /** Display name of the upstream: 岚汐净水. */
+  upstreamName: z.string(),
+  /** Short name of the downstream: 杭州沐泉. */
+  downstreamName: z.string(),
+  phoneMasked: z.string(),
+  roles: z.array(z.strictObject({ key: z.string(), label: z.string() })),
+  accountState: accountStateSchema,
+  bindingState: bindingStateSchema,
+  tiles: z.array(tileSchema),
+  /** Whom to ask, and how: the salesperson who looks after this downstream. */
+  salesperson: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
+  /** Set when access is not possible now; a text in the caller's language. */
+  blockedReason: z.string().nullable(),
+});
+export type Membership = z.infer<typeof membershipSchema>;
+
+export const meSchema = z.strictObject({
+  /** visitor: signed in by WeChat, bound to nobody. downstream: a membership is chosen. */
+  audience: z.enum(['visitor', 'downstream']),
+  language: localeSchema,
+  /** The enterprise whose mini program this is. */
+  upstream: z.strictObject({ displayName: z.string(), slogan: z.string() }),
+  current: membershipSchema.nullable(),
+  memberships: z.array(membershipSchema),
+  consent: z.strictObject({ requiredVersion: z.string(), givenVersion: z.string().nullable() }),
+  /** Row 340: people who are bound and do not follow are shown how to. */
+  follow: z.strictObject({
+    following: z.boolean(),
+    accountName: z.string().nullable(),
+    accountAppId: z.string().nullable(),
+    /** gh_…, which wx.openOfficialAccountProfile takes. */
+    accountUserName: z.string().nullable(),
+    /** A picture of the service account's QR code, or null when none could be made. */
+    qrUrl: z.string().nullable(),
+  }),
+  /** Subscribe-message templates to ask for on the next tap that matters (row 340). */
+  subscribeTemplateIds: z.array(z.string()),
+  /** A wrong-phone request that a salesperson has not answered yet. */
+  pendingRequest: z
+    .strictObject({ id: idSchema, phoneMasked: z.string(), createdAt: timestampSchema })
+    .nullable(),
+});
+export type Me = z.infer<typeof meSchema>;
+
+/** Every door answers with a fresh token: it replaces the one the caller had. */
+export const sessionSchema = z.strictObject({
+  token: z.string(),
+  expiresAt: timestampSchema,
+  me: meSchema,
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** POST /sessions/mini-program: `code` from wx.login (once, 5 minutes, bound to appId). */
+export const miniProgramSignInSchema = z.strictObject({
+  appId: z.string().max(64),
+  code: z.string().min(1).max(512),
+});
+/** GET /sessions/web/start?redirect=/app/…: service-account OAuth; ends at `redirect` with ?hl_code=. */
+export const webSignInStartQuerySchema = z.strictObject({
+  redirect: z.string().max(500).default('/app/'),
+});
+/** POST /sessions/exchange: the once-only hl_code (60 s) becomes a session. */
+export const sessionExchangeSchema = z.strictObject({ code: secret22Schema });
+/** GET /app-info: before sign-in; which mini program this server's H5 stands for. */
+export const appInfoSchema = z.strictObject({
+  miniProgramAppId: z.string().nullable(),
+  upstream: z.strictObject({ displayName: z.string(), slogan: z.string() }),
+  /** Where the sandbox's phone is served, when it is on: the only page that may frame the H5. */
+  sandboxOrigin: z.string().nullable(),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+/** POST /sessions/switch */
+export const switchMembershipSchema = z.strictObject({ membershipId: idSchema });
+/** PATCH /me */
+export const patchMeSchema = z.strictObject({ language: localeSchema });
+
+/** GET /agreements: in the language that the page shows, else in the person's own. */
+export const agreementsQuerySchema = z.strictObject({ lang: localeSchema.optional() });
+export const agreementsSchema = z.strictObject({
+  version: z.string(),
+  documents: z.array(
+    z.strictObject({
+      key: z.enum(['user-agreement', 'privacy-policy']),
+      title: z.string(),
+      paragraphs: z.array(z.string()),
+    }),
+  ),
+  /** What is really collected, made from the fields themselves (row 324). */
+  personalInformation: z.array(
+    z.strictObject({ item: z.string(), purpose: z.string(), retention: z.string() }),
+  ),
+});
+export type Agreements = z.infer<typeof agreementsSchema>;
+
+/** POST /consents: unticked until the person ticks it; evidence is kept. POST /consents/withdraw: {}. */
+export const giveConsentSchema = z.strictObject({ version: z.string().max(40) });
+
+/** POST /binding/start: `ticket` from the guide's link, when there is one. */
+export const startBindingSchema = z.strictObject({
+  ticket: secret22Schema.optional(),
+  /** Set after the page asked «is this you?» because the ticket seems forwarded. */
+  confirmForwarded: z.boolean().optional(),
+  /** WeChat's scene number at launch; 1007, 1008, 1044 (a shared card) make a ticket seem forwarded. */
+  scene: z.number().int().min(0).max(9999).optional(),
+});
+export const bindingStartSchema = z.strictObject({
+  /** ok: joined or no ticket. forwarded: ask for confirmation first. used / expired: goes on without it. */
+  ticket: z.enum(['none', 'ok', 'forwarded', 'used', 'expired']),
+  upstream: z.strictObject({ displayName: z.string(), slogan: z.string() }),
+  /** Names for the consent line: who decides on the data, and who runs the system for it. */
+  controllerName: z.string(),
+  processorName: z.string(),
+  consent: z.strictObject({ requiredVersion: z.string(), givenVersion: z.string().nullable() }),
+  registrationOpen: z.boolean(),
+  /** False: the installation sends no SMS, so another number cannot be proved by a code. */
+  smsOffered: z.boolean(),
+});
+export type BindingStart = z.infer<typeof bindingStartSchema>;
+
+/** A proved phone, ten minutes long, bound to this session's person. */
+export const phoneProofSchema = z.strictObject({
+  proofId: idSchema,
+  phoneMasked: z.string(),
+  expiresAt: timestampSchema,
+});
+export type PhoneProof = z.infer<typeof phoneProofSchema>;
+/** POST /phone-proofs/wechat: `code` of the phone button (once, 5 minutes; not the login code). */
+export const wechatPhoneSchema = z.strictObject({ code: z.string().min(1).max(512) });
+/** A mainland mobile number, 11 digits. */
+export const mobilePhoneSchema = z.string().regex(/^1[3-9]\d{9}$/);
+/** POST /phone-proofs/sms: answers alike for every number. Mainland numbers only. */
+export const smsChallengeRequestSchema = z.strictObject({ phone: mobilePhoneSchema });
+export const smsChallengeSchema = z.strictObject({
+  challengeId: idSchema,
+  resendAfterSeconds: z.number().int(),
+  expiresAt: timestampSchema,
+});
+export type SmsChallenge = z.infer<typeof smsChallengeSchema>;
+/** POST /phone-proofs/sms/verify */
+export const smsVerifySchema = z.strictObject({
+  challengeId: idSchema,
+  code: z.string().regex(/^\d{6}$/),
+});
+
+/** POST /bindings: without accountIds the server binds when exactly one account waits. */
+export const bindSchema = z.strictObject({
+  proofId: idSchema,
+  accountIds: z.array(idSchema).min(1).max(20).optional(),
+});
+export const bindingResultSchema = z.discriminatedUnion('outcome', [
+  /** `session.me.current` is the membership just bound; it may be in state waiting_quota. */
+  z.strictObject({ outcome: z.literal('bound'), session: sessionSchema }),
+  z.strictObject({
+    outcome: z.literal('choose'),
+    phoneMasked: z.string(),
+    accounts: z.array(
+      z.strictObject({
+        id: idSchema,
+        contactName: z.string(),
+        upstreamName: z.string(),
+        downstreamName: z.string(),
+        /** false: somebody else's WeChat is bound to it; a salesperson can undo that. */
+        available: z.boolean(),
+      }),
+    ),
+  }),
+  z.strictObject({
+    outcome: z.literal('not_found'),
+    phoneMasked: z.string(),
+    canAskSalesperson: z.boolean(),
+    registrationOpen: z.boolean(),
+  }),
+]);
+export type BindingResult = z.infer<typeof bindingResultSchema>;
+/** POST /bindings/:membershipId/unbind answers a Session (of the next membership, or as a visitor). */
+
+/** POST /binding-requests: «find my salesperson», after a proved phone found no account. */
+export const bindingRequestCreateSchema = z.strictObject({
+  proofId: idSchema,
+  name: z.string().trim().min(1).max(40),
+  company: z.string().trim().max(80).default(''),
+});
+
+/** GET /notices: the messages that were sent to this membership, newest first. */
+export const noticeSchema = z.strictObject({
+  id: idSchema,
+  title: z.string(),
+  lines: z.array(z.strictObject({ label: z.string(), value: z.string() })),
+  carrier: z.string(),
+  createdAt: timestampSchema,
+});
+export const noticePageSchema = pageOf(noticeSchema);
+export type Notice = z.infer<typeof noticeSchema>;
+
+/* ---- what the workbench speaks about the same things ---- */
+
+export const interconnectUserSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  phoneMasked: z.string(),
+  downstreamName: z.string(),
+  roles: z.array(z.strictObject({ key: z.string(), label: z.string() })),
+  accountState: accountStateSchema,
+  bindingState: bindingStateSchema,
+  salespersonName: z.string().nullable(),
+  invitedAt: timestampSchema.nullable(),
+  boundAt: timestampSchema.nullable(),
+  lastSeenAt: timestampSchema.nullable(),
+  following: z.boolean(),
+  version: z.number().int(),
+});
+export type InterconnectUserRow = z.infer<typeof interconnectUserSchema>;
+/** GET /interconnect-users */
+export const interconnectUserQuerySchema = pageQuerySchema.extend({
+  search: z.string().trim().max(60).optional(),
+  bindingState: bindingStateSchema.optional(),
+  accountState: accountStateSchema.optional(),
+});
+export const interconnectUserPageSchema = pageOf(interconnectUserSchema);
+/** POST /interconnect-users/:id/disable | enable | unbind answer the row. */
+/** POST /interconnect-users/:id/change-phone answers it too; a bound person proves the new number first. */
+export const changePhoneSchema = z.strictObject({ phone: mobilePhoneSchema });
+
+/** GET /binding-requests?state= (staff) */
+export const bindingRequestSchema = z.strictObject({
+  id: idSchema,
+  state: z.enum(['pending', 'resolved', 'dismissed']),
+  name: z.string(),
+  company: z.string(),
+  phoneMasked: z.string(),
+  createdAt: timestampSchema,
+  resolvedAt: timestampSchema.nullable(),
+  /** Accounts that could be meant: same name or company, waiting for binding. */
+  candidates: z.array(
+    z.strictObject({
+      interconnectUserId: idSchema,
+      name: z.string(),
+      downstreamName: z.string(),
+      phoneMasked: z.string(),
+    }),
+  ),
+});
+export type BindingRequestRow = z.infer<typeof bindingRequestSchema>;
+export const bindingRequestQuerySchema = pageQuerySchema.extend({
+  state: z.enum(['pending', 'resolved', 'dismissed']).optional(),
+});
+export const bindingRequestPageSchema = pageOf(bindingRequestSchema);
+/** POST /binding-requests/:id/resolve: writes the proved phone into the account, and binds. */
+export const bindingRequestResolveSchema = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('use_phone'), interconnectUserId: idSchema }),
+  z.strictObject({ action: z.literal('dismiss') }),
+]);

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+import type { Dialect, EntityManager } from './orm.ts';
+
+/*
+ * Bare SQL for the few hot statements. It passes the tenant filter by: each user of it names the
+ * tenant in its own words, or serves all tenants (jobs, inbox).
+ */
+
+export async function readRows(em: EntityManager, sql: string, values: readonly unknown[]): Promise<unknown[]> {
+  const rows: unknown = await em.getConnection().execute(sql, [...values], 'all', em.getTransactionContext());
+  return z.array(z.unknown()).parse(rows ?? []);
+}
+
+/** Runs a write; answers the rows that it touched. */
+export async function writeRows(em: EntityManager, sql: string, values: readonly unknown[]): Promise<number> {
+  const result: unknown = await em.getConnection().execute(sql, [...values], 'run', em.getTransactionContext());
+  return z.object({ affectedRows: z.number() }).parse(result).affectedRows;
+}
+
+/** A time as the dialect keeps it, and as the ORM writes it. */
+export function timeValue(dialect: Dialect, at: Date): number | string {
+  return dialect === 'sqlite' ? at.getTime() : at.toISOString().replace('T', ' ').replace('Z', '');
+}

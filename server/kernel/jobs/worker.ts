@@ -1,0 +1,204 @@
+import type { Clock } from '../clock.ts';
+import type { Database, EntityManager } from '../data/orm.ts';
+import { inTransaction, retryLocks } from '../data/transaction.ts';
+import { newId } from '../ids.ts';
+import { maskText, type Logger } from '../log/logger.ts';
+import type { Metrics } from '../log/metrics.ts';
+import { GiveUpError, LostLeaseError, type JobHandler } from './job-handler.ts';
+import { claimDue, countOpen, freeExpired, markDone, markFailed, type ClaimedJob } from './job-table.ts';
+
+export interface WorkerOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly handlers: ReadonlyMap<string, JobHandler>;
+  /** Jobs worked side by side. */
+  readonly concurrency: number;
+  /** How long to sleep when nothing is due; a wake-up cuts it short. */
+  readonly idleMs: number;
+  /** While it says true, one job at a time is worked: answering comes first. */
+  readonly isBusy?: () => boolean;
+}
+
+export interface Worker {
+  start(): void;
+  /** Something may be due: look now. */
+  wake(): void;
+  /** Takes nothing new, waits for what runs (at most `graceMs`), leaves the rest to its leases. */
+  stop(graceMs?: number): Promise<void>;
+  /** Works until nothing is due; for tests and one-off commands. Answers how many jobs it ran. */
+  drain(): Promise<number>;
+}
+
+const unknownKind = { delaysMs: [60_000, 600_000], leaseMs: 60_000 };
+const countEveryMs = 5_000;
+/** While answers are waited for, the worker rests this long between jobs: some eight a second are still done. */
+const busyRestMs = 120;
+
+/**
+ * Works due jobs. The database is the truth: a job is leased by a conditional update, its effects
+ * and its end are one transaction that only the lease's holder may commit, and jobs of one order
+ * key run one at a time, in order. A carrier between processes only has to call `wake`.
+ */
+export function createWorker(options: WorkerOptions): Worker {
+  const { db, clock, log, metrics, handlers } = options;
+  const running = new Set<Promise<void>>();
+  const scope = () => db.acrossTenants('work: inbox and jobs');
+  const retryOf = (kind: string) => handlers.get(kind)?.kind.retry ?? unknownKind;
+  let stopping = false;
+  let loop: Promise<void> | undefined;
+  let cutSleep: (() => void) | undefined;
+  let woken = false;
+  let ran = 0;
+
+  async function look(room: number): Promise<number> {
+    const em = scope();
+    await retryLocks(() => freeExpired(em, db.dialect, clock.now()));
+    const jobs = await retryLocks(() =>
+      claimDue(em, {
+        now: clock.now(),
+        limit: room,
+        token: newId(),
+        dialect: db.dialect,
+        leaseMsOf: (kind) => retryOf(kind).leaseMs,
+      }),
+    );
+    for (const job of jobs) {
+      const task = runJob(job).finally(() => {
+        running.delete(task);
+        wake();
+      });
+      running.add(task);
+    }
+    return jobs.length;
+  }
+
+  async function runJob(job: ClaimedJob): Promise<void> {
+    const em = scope();
+    const state = { committed: false };
+    const finish = async (tx: EntityManager) => {
+      if (!(await markDone(tx, db.dialect, job, clock.now()))) throw new LostLeaseError(job.id);
+    };
+    ran += 1;
+    try {
+      const handler = handlers.get(job.kind);
+      if (handler === undefined) throw new Error(`The job ${job.kind} has no handler in this version`);
+      await handler.run(job.payload, {
+        jobId: job.id,
+        now: () => clock.now(),
+        attempt: job.attempts,
+        em,
+        async commit(effects) {
+          const result = await inTransaction(em, async (tx) => {
+            const value = await effects(tx);
+            await tx.flush();
+            await finish(tx);
+            return value;
+          });
+          state.committed = true;
+          return result;
+        },
+      });
+      if (!state.committed) await inTransaction(em, finish);
+      metrics.jobs.inc({ kind: job.kind, outcome: 'done' });
+    } catch (error) {
+      await fail(job, error);
+    }
+  }
+
+  async function fail(job: ClaimedJob, error: unknown): Promise<void> {
+    const about = { id: job.id, kind: job.kind };
+    if (error instanceof LostLeaseError) {
+      metrics.jobs.inc({ kind: job.kind, outcome: 'lost_lease' });
+      log.warn(about, 'lease lost, effects rolled back');
+      return;
+    }
+    const delayMs = error instanceof GiveUpError ? undefined : retryOf(job.kind).delaysMs[job.attempts - 1];
+    const text = maskText(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(
+      0,
+      1000,
+    );
+    const dead = delayMs === undefined;
+    try {
+      await inTransaction(scope(), async (tx) => {
+        const now = clock.now();
+        const runAt = dead ? undefined : new Date(now.getTime() + delayMs);
+        const held = await markFailed(tx, db.dialect, job, { error: text, now, runAt });
+        if (held && dead) await handlers.get(job.kind)?.onDead?.(job.payload, tx, text, now);
+      });
+    } catch (cause) {
+      // The database is away: the lease runs out by itself and the job is taken again.
+      log.error({ ...about, error: cause }, 'a failed job could not be marked');
+    }
+    metrics.jobs.inc({ kind: job.kind, outcome: dead ? 'dead' : 'retried' });
+    const message = dead ? 'job given up: it waits among the failed work' : 'job failed, will be tried again';
+    log[dead ? 'error' : 'warn']({ ...about, attempt: job.attempts, error }, message);
+  }
+
+  function wake(): void {
+    woken = true;
+    cutSleep?.();
+  }
+
+  async function sleep(ms: number): Promise<void> {
+    if (woken) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      cutSleep = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    cutSleep = undefined;
+  }
+
+  async function run(): Promise<void> {
+    let counted = 0;
+    while (!stopping) {
+      woken = false;
+      const busy = options.isBusy?.() === true;
+      const most = busy ? 1 : options.concurrency;
+      let taken = 0;
+      try {
+        if (running.size < most) taken = await look(most - running.size);
+        if (Date.now() - counted > countEveryMs) {
+          counted = Date.now();
+          metrics.jobsOpen.set(await countOpen(scope()));
+        }
+      } catch (error) {
+        log.error({ error }, 'the worker could not look for work');
+        woken = false;
+      }
+      if (busy) await new Promise((resolve) => setTimeout(resolve, busyRestMs));
+      else if (taken === 0) await sleep(options.idleMs);
+      else await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  return {
+    start() {
+      loop ??= run();
+    },
+    wake,
+    async stop(graceMs = 10_000) {
+      stopping = true;
+      wake();
+      await loop;
+      let timer: NodeJS.Timeout | undefined;
+      const grace = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, graceMs);
+      });
+      await Promise.race([Promise.allSettled([...running]), grace]);
+      clearTimeout(timer);
+    },
+    async drain() {
+      const before = ran;
+      for (;;) {
+        const taken = await look(options.concurrency);
+        await Promise.allSettled([...running]);
+        if (taken === 0 && running.size === 0) return ran - before;
+      }
+    },
+  };
+}

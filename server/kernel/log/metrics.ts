@@ -1,0 +1,44 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What `/metrics` tells; a registry of its own, so that tests can run side by side. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    httpSeconds: new Histogram({
+      name: 'hulian_http_request_seconds',
+      help: 'Time to answer an API request',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    callbacks: new Counter({
+      name: 'hulian_callbacks_total',
+      help: 'Callbacks by channel and outcome (accepted, repeated, refused, not_stored)',
+      labelNames: ['channel', 'outcome'],
+      registers,
+    }),
+    callbackSeconds: new Histogram({
+      name: 'hulian_callback_seconds',
+      help: 'Time to answer a callback',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 2.5, 4.5],
+      registers,
+    }),
+    jobs: new Counter({
+      name: 'hulian_jobs_total',
+      help: 'Jobs by kind and outcome (done, retried, dead, lost_lease)',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
+    jobsOpen: new Gauge({ name: 'hulian_jobs_open', help: 'Jobs that are due or running', registers }),
+    platformCalls: new Counter({
+      name: 'hulian_platform_calls_total',
+      help: 'Calls to the platforms by channel, method and outcome',
+      labelNames: ['channel', 'method', 'outcome'],
+      registers,
+    }),
+  };
+}
+export type Metrics = ReturnType<typeof createMetrics>;
