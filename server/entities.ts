@@ -1,0 +1,75 @@
+import {
+  BindingRequest,
+  Consent,
+  Identity,
+  IdentityOpenid,
+  InterconnectEnterprise,
+  InterconnectUser,
+  OpenedTicket,
+  PhoneProof,
+  SessionExchange,
+  SmsChallenge,
+} from './features/accounts/account.entity.ts';
+import { Session, Staff, StaffLink } from './features/access/access.entity.ts';
+import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
+import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
+import { Connection, Enterprise } from './features/enterprises/enterprise.entity.ts';
+import {
+  Delivery,
+  FollowGuide,
+  SubscribeConsent,
+  TemplateMapping,
+} from './features/messaging/messaging.entity.ts';
+import { QuotaBalance, QuotaEntry, QuotaLot, QuotaPlace } from './features/quota/quota.entity.ts';
+import { OperationRecord } from './features/records/record.entity.ts';
+import { IdempotencyKey, Job, Setting } from './kernel/data/kernel.entity.ts';
+
+/*
+ * Every entity, under its row class (design §9):
+ * tenant: owned by one enterprise, every query bound to it; pair: two tenants, read through
+ * either side's view; installation: no tenant, reached only through its feature's door.
+ */
+const tenantEntities = [
+  InterconnectEnterprise,
+  InterconnectUser,
+  Consent,
+  BindingRequest,
+  Staff,
+  ChannelAccount,
+  Follower,
+  InboxRow,
+  Conversation,
+  FollowGuide,
+  TemplateMapping,
+  Delivery,
+  SubscribeConsent,
+  QuotaLot,
+  QuotaEntry,
+  QuotaBalance,
+  QuotaPlace,
+  OperationRecord,
+] as const;
+const pairEntities = [Connection] as const;
+const installationEntities = [
+  Enterprise,
+  Identity,
+  IdentityOpenid,
+  OpenedTicket,
+  PhoneProof,
+  SmsChallenge,
+  SessionExchange,
+  Session,
+  StaffLink,
+  PlatformToken,
+  IdempotencyKey,
+  Setting,
+  Job,
+] as const;
+
+export const entities = [...tenantEntities, ...pairEntities, ...installationEntities] as const;
+
+export const entitiesByRowClass = {
+  tenant: tenantEntities.map((entity) => entity.meta.className),
+  pair: pairEntities.map((entity) => entity.meta.className),
+  installation: installationEntities.map((entity) => entity.meta.className),
+} as const;

@@ -1,0 +1,13 @@
+import { sql as mysqlSpine } from './mysql/0001-spine.ts';
+import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
+import type { SqlStep } from '../kernel/data/migration-steps.ts';
+import type { Dialect } from '../kernel/data/orm.ts';
+
+/**
+ * Forward-only steps, one folder a dialect, the same names in both; `npm run migrations -- --write N`
+ * drafts a step from the entities. A merged step is never edited.
+ */
+export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
+  sqlite: [{ name: '0001-spine', sql: sqliteSpine }],
+  mysql: [{ name: '0001-spine', sql: mysqlSpine }],
+};
