@@ -1,0 +1,70 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+
+import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
+
+/** A person who works for an enterprise. Row class: tenant. */
+export const Staff = defineEntity({
+  name: 'Staff',
+  tableName: 'staff',
+  uniques: [{ properties: ['enterpriseId', 'account'] }],
+  properties: {
+    id: idColumn(),
+    enterpriseId: refColumn(),
+    /** The WeCom userid, lower case: the platform compares it so. */
+    account: p.string().length(64),
+    name: p.string().length(60),
+    phone: p.string().length(20).nullable(),
+    state: p.string().length(10).$type<'enabled' | 'disabled'>(),
+    permissions: jsonColumn<string[]>(),
+    language: p.string().length(8).$type<'zh-CN' | 'en'>().default('zh-CN'),
+    lastSeenAt: timeColumn().nullable(),
+    createdAt: timeColumn(),
+    version: p.integer().version(),
+  },
+});
+export type Staff = InferEntity<typeof Staff>;
+
+/** A signed-in person: the token's hash, looked up at each request. Row class: installation. */
+export const Session = defineEntity({
+  name: 'Session',
+  tableName: 'session',
+  indexes: [
+    { properties: ['personId', 'revokedAt'] },
+    { properties: ['membershipId'] },
+    { properties: ['expiresAt'] },
+  ],
+  properties: {
+    id: idColumn(),
+    tokenHash: p.string().length(43).unique(),
+    audience: p.string().length(12).$type<'staff' | 'downstream' | 'visitor'>(),
+    enterpriseId: refColumn(),
+    /** staff: Staff.id; downstream and visitor: Identity.id. */
+    personId: refColumn(),
+    /** The InterconnectUser that is chosen; null for a visitor and for staff. */
+    membershipId: refColumn().nullable(),
+    /** The app by whose code the person came; the openid to send messages to. */
+    appId: p.string().length(64),
+    language: p.string().length(8).$type<'zh-CN' | 'en'>(),
+    createdAt: timeColumn(),
+    lastSeenAt: timeColumn(),
+    expiresAt: timeColumn(),
+    revokedAt: timeColumn().nullable(),
+  },
+});
+export type Session = InferEntity<typeof Session>;
+
+/** A one-time way in for a staff member, printed by the operator's command. Row class: installation. */
+export const StaffLink = defineEntity({
+  name: 'StaffLink',
+  tableName: 'staff_link',
+  properties: {
+    id: idColumn(),
+    codeHash: p.string().length(43).unique(),
+    enterpriseId: refColumn(),
+    staffId: refColumn(),
+    createdAt: timeColumn(),
+    expiresAt: timeColumn(),
+    usedAt: timeColumn().nullable(),
+  },
+});
+export type StaffLink = InferEntity<typeof StaffLink>;

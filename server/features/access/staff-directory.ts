@@ -1,0 +1,83 @@
+import type { Locale } from '../../contract/common.ts';
+import type { EntityManager } from '../../kernel/data/orm.ts';
+import { newId } from '../../kernel/ids.ts';
+import { Staff } from './access.entity.ts';
+
+export interface StaffCard {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly phone: string | null;
+  readonly enabled: boolean;
+  readonly language: Locale;
+}
+
+/** Staff as other features see them: by id, as a card. */
+export function createStaffDirectory() {
+  const card = (staff: Staff): StaffCard => ({
+    id: staff.id,
+    name: staff.name,
+    account: staff.account,
+    phone: staff.phone ?? null,
+    enabled: staff.state === 'enabled',
+    language: staff.language,
+  });
+  return {
+    async byIds(em: EntityManager, ids: readonly string[]): Promise<Map<string, StaffCard>> {
+      const rows = ids.length === 0 ? [] : await em.find(Staff, { id: { $in: [...new Set(ids)] } });
+      return new Map(rows.map((row) => [row.id, card(row)]));
+    },
+    async byId(em: EntityManager, id: string | null | undefined): Promise<StaffCard | null> {
+      if (id === null || id === undefined) return null;
+      const row = await em.findOne(Staff, { id });
+      return row === null ? null : card(row);
+    },
+    /** By WeCom userid, whichever enterprise: for the operator's commands. */
+    async byAccount(
+      em: EntityManager,
+      account: string,
+    ): Promise<(StaffCard & { enterpriseId: string }) | null> {
+      const row = await em.findOne(Staff, { account: account.toLowerCase(), state: 'enabled' });
+      return row === null ? null : { ...card(row), enterpriseId: row.enterpriseId };
+    },
+    /** Those who hold a right: to whom a notice about it goes. */
+    async withPermission(em: EntityManager, permission: string, enterpriseId: string): Promise<StaffCard[]> {
+      const rows = await em.find(Staff, { enterpriseId, state: 'enabled' });
+      return rows.filter((row) => row.permissions.includes(permission)).map(card);
+    },
+    /** Makes a staff member, or gives an existing one this name and these rights. */
+    async put(
+      tx: EntityManager,
+      input: {
+        enterpriseId: string;
+        account: string;
+        name: string;
+        phone: string | null;
+        enabled: boolean;
+        permissions: readonly string[];
+        now: Date;
+      },
+    ): Promise<string> {
+      const account = input.account.toLowerCase();
+      const found = await tx.findOne(Staff, { enterpriseId: input.enterpriseId, account });
+      const staff =
+        found ??
+        tx.create(Staff, {
+          id: newId(),
+          enterpriseId: input.enterpriseId,
+          account,
+          name: input.name,
+          state: 'enabled',
+          permissions: [],
+          createdAt: input.now,
+        });
+      staff.name = input.name;
+      staff.phone = input.phone;
+      staff.state = input.enabled ? 'enabled' : 'disabled';
+      staff.permissions = [...input.permissions];
+      await tx.flush();
+      return staff.id;
+    },
+  };
+}
+export type StaffDirectory = ReturnType<typeof createStaffDirectory>;

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { limits } from '../../../config/limits.ts';
+import { inTransaction } from '../../kernel/data/transaction.ts';
+import { openCallers, type Callers } from '../../testing/callers.ts';
+import { startInstallation, type Installation } from '../../testing/installation.ts';
+import { call, staffCookie, type Answer } from '../../testing/people.ts';
+import { redirectTricks } from '../../testing/redirect-tricks.ts';
+import { Staff } from './access.entity.ts';
+
+describe('staff sign-in', () => {
+  let product: Installation;
+  let callers: Callers;
+  beforeAll(async () => {
+    product = await startInstallation();
+    callers = await openCallers(product);
+  });
+  afterAll(() => product.end());
+
+  const told = ({ status, body }: Answer) => [status, body.error?.code];
+  async function start(redirect = '/workbench/deliveries?state=failed') {
+    const answer = await call(product, 'GET', `/oauth/wecom/start?redirect=${encodeURIComponent(redirect)}`);
+    return {
+      status: answer.status,
+      cookie: answer.headers.getSetCookie()[0] ?? '',
+      url: new URL(answer.headers.get('location') ?? 'about:blank'),
+    };
+  }
+  async function back(url: URL, member: string): Promise<URL> {
+    url.searchParams.set('member', member);
+    return new URL((await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '');
+  }
+  async function finish(to: URL, cookie: string) {
+    const answer = await fetch(to, { redirect: 'manual', headers: { cookie: cookie.split(';')[0] ?? '' } });
+    const session = answer.headers.getSetCookie().find((text) => /^hl_staff_\d+=[\w-]{20,}/.test(text));
+    return { location: answer.headers.get('location') ?? '', session };
+  }
+  async function walk(member: string) {
+    const begun = await start();
+    return finish(await back(begun.url, member), begun.cookie);
+  }
+  const refusal = (code: string) => `/workbench/sign-in?error=${code}`;
+  const me = (cookie: string) => call(product, 'GET', '/staff/me', { cookie });
+  const link = (code: string) => call(product, 'POST', '/sessions/staff-link', { body: { code } });
+
+  it('ends at the page that was asked for, with a cookie that only the browser reads', async () => {
+    const { location, session } = await walk('chenli');
+    expect(location).toBe('/workbench/deliveries?state=failed');
+    expect(session).toMatch(/; path=\/; expires=[^;]+; samesite=lax; httponly$/i);
+    const { body } = await me(session?.split(';')[0] ?? '');
+    expect([body.staff.name, body.enterprise.displayName]).toEqual(['陈立', '岚汐净水']);
+  });
+
+  it('refuses who is no member, is not on the list, or was disabled', async () => {
+    expect(await walk('wanglei'), 'he has left the corp').toMatchObject({
+      location: refusal('oauth.not_member'),
+      session: undefined,
+    });
+    const em = product.server.db.tenant(callers.upstreamId);
+    const staff = await em.findOneOrFail(Staff, { account: 'lihao' });
+    await em.nativeUpdate(Staff, { id: staff.id }, { account: 'lihao-gone' });
+    expect(await walk('lihao')).toMatchObject({ location: refusal('staff.not_mapped'), session: undefined });
+    await em.nativeUpdate(Staff, { id: staff.id }, { account: 'lihao' });
+    expect((await walk('lihao')).session).toBeDefined();
+    await em.nativeUpdate(Staff, { id: staff.id }, { state: 'disabled' });
+    expect(await walk('lihao')).toMatchObject({ location: refusal('staff.disabled'), session: undefined });
+    await em.nativeUpdate(Staff, { id: staff.id }, { state: 'enabled' });
+    const begun = await start();
+    const to = await back(begun.url, 'chenli');
+    to.searchParams.set('code', '0'.repeat(32));
+    expect(await finish(to, begun.cookie), 'a code of nobody').toMatchObject({
+      location: refusal('oauth.not_member'),
+      session: undefined,
+    });
+  });
+
+  it('refuses a state that is missing, another browser’s or late, and a code twice', async () => {
+    const begun = await start();
+    const to = await back(begun.url, 'chenli');
+    expect((await finish(to, '')).location).toBe(refusal('oauth.state_mismatch'));
+    expect((await finish(to, (await start()).cookie)).location).toBe(refusal('oauth.state_mismatch'));
+    expect((await finish(to, begun.cookie)).session).toBeDefined();
+    expect(await finish(to, begun.cookie)).toMatchObject({
+      location: refusal('oauth.not_member'),
+      session: undefined,
+    });
+    const late = await start();
+    const lateTo = await back(late.url, 'chenli');
+    await product.control('clock', { advanceMs: limits.oauthStateMs + 1000 });
+    expect((await finish(lateTo, late.cookie)).location).toBe(refusal('oauth.state_mismatch'));
+  });
+
+  it('leads nowhere but into the workbench', async () => {
+    const tricks = redirectTricks(product.url, '/workbench/');
+    expect(tricks.length).toBeGreaterThanOrEqual(40);
+    for (const trick of tricks) {
+      const begun = await start(trick);
+      if (begun.status === 422) continue;
+      const { location } = await finish(await back(begun.url, 'chenli'), begun.cookie);
+      expect([trick, location]).toEqual([trick, '/workbench/']);
+    }
+  }, 60_000);
+
+  it('opens by the operator’s link once, within a day; others answer alike', async () => {
+    const { db, staffLinks } = product.server;
+    const staff = await db.tenant(callers.upstreamId).findOneOrFail(Staff, { account: 'chenli' });
+    const make = () =>
+      inTransaction(db.acrossTenants('door: staff link'), (tx) =>
+        staffLinks.make(tx, callers.upstreamId, staff.id),
+      );
+    const code = await make();
+    const answers = await Promise.all([link(code), link(code), link(code)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 401, 401]);
+    const opened = answers.find(({ status }) => status === 201);
+    const cookie = opened?.headers.getSetCookie()[0] ?? '';
+    expect(cookie).toMatch(/samesite=lax; httponly/i);
+    expect((await me(cookie.split(';')[0] ?? '')).body.staff.name).toBe('陈立');
+    const late = await make();
+    await product.control('clock', { advanceMs: limits.staffLinkMs + 1000 });
+    const plain = (answer: Answer) => ({ status: answer.status, ...answer.body.error, requestId: '' });
+    const expired = plain(await link(late));
+    expect(expired).toMatchObject({ status: 401, code: 'staff_link.invalid' });
+    expect(plain(await link('A'.repeat(22)))).toEqual(expired);
+    expect(plain(await link(code))).toEqual(expired);
+  });
+
+  it('takes writes from its own page only', async () => {
+    const cookie = await staffCookie(product, 'chenli');
+    const body = { language: 'zh-CN' };
+    const write = (headers: Record<string, string>) =>
+      call(product, 'PATCH', '/staff/me', { cookie, body, headers });
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      product.sandboxUrl,
+      `${product.url}.evil.example`,
+    ]) {
+      expect(told(await write({ origin }))).toEqual([403, 'request.origin']);
+    }
+    const bare = await fetch(`${product.url}/api/v1/staff/me`, {
+      method: 'PATCH',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(bare.status, 'without one').toBe(403);
+    expect((await write({})).status).toBe(200);
+  });
+
+  it('keeps the language that was chosen, over sign-ins', async () => {
+    const cookie = await staffCookie(product, 'suwan');
+    const changed = await call(product, 'PATCH', '/staff/me', { cookie, body: { language: 'en' } });
+    expect(changed.body.language).toBe('en');
+    const refused = await call(product, 'GET', '/channel-accounts', { cookie, locale: 'zh-CN' });
+    expect(refused.body.error.message).toMatch(/^[\x20-\x7e’]+$/);
+    expect((await me(await staffCookie(product, 'suwan'))).body.language).toBe('en');
+  });
+
+  it('ends by signing out, by a day of rest, and after a week', async () => {
+    const cookie = await staffCookie(product, 'chenli');
+    const out = await call(product, 'POST', '/staff/sign-out', { cookie });
+    expect(out.headers.getSetCookie()[0]).toMatch(/^hl_staff_\d+=;/);
+    expect(told(await me(cookie))).toEqual([401, 'session.expired']);
+
+    const idle = await staffCookie(product, 'chenli');
+    await product.control('clock', { advanceMs: limits.staffSession.idleMs - 60_000 });
+    expect((await me(idle)).status).toBe(200);
+    await product.control('clock', { advanceMs: limits.staffSession.idleMs + 60_000 });
+    elapse();
+    expect((await me(idle)).status).toBe(401);
+
+    const busy = await staffCookie(product, 'chenli');
+    const steps = limits.staffSession.absoluteMs / (limits.staffSession.idleMs / 2);
+    for (let step = 1; step < steps; step += 1) {
+      await product.control('clock', { advanceMs: limits.staffSession.idleMs / 2 });
+      elapse();
+      expect([step, (await me(busy)).status]).toEqual([step, 200]);
+    }
+    await product.control('clock', { advanceMs: limits.staffSession.idleMs / 2 });
+    elapse();
+    expect((await me(busy)).status).toBe(401);
+  }, 60_000);
+
+  /** An answer about a session is kept for a second of real time; here it has passed. */
+  const elapse = () => {
+    product.server.sessions.forget();
+  };
+
+  it('says so where no WeCom application is connected', async () => {
+    const { db, channelAccounts } = product.server;
+    const em = db.tenant(callers.upstreamId);
+    const { items } = await channelAccounts.list(em, { limit: 10 });
+    const wecom = items.find(({ kind }) => kind === 'wecom');
+    const admin = await callers.as('admin');
+    await call(product, 'POST', `/channel-accounts/${wecom?.id ?? ''}/disconnect`, admin);
+    const answer = await call(product, 'GET', '/oauth/wecom/start');
+    expect(told(answer)).toEqual([409, 'oauth.not_configured']);
+  });
+});

@@ -1,0 +1,103 @@
+import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import { newId } from '../../kernel/ids.ts';
+import { Connection, Enterprise } from './enterprise.entity.ts';
+
+export interface EnterpriseCard {
+  readonly id: string;
+  readonly legalName: string;
+  /** As downstream sees it. */
+  readonly displayName: string;
+  readonly slogan: string;
+  readonly timeZone: string;
+  readonly demo: boolean;
+}
+
+/** The door to enterprises and connections, which no tenant filter covers. */
+export function createEnterprises(deps: { db: Database }) {
+  const card = (row: Enterprise): EnterpriseCard => ({
+    id: row.id,
+    legalName: row.legalName,
+    displayName: row.displayName,
+    slogan: row.slogan,
+    timeZone: row.timeZone,
+    demo: row.demo,
+  });
+  return {
+    async byId(id: string): Promise<EnterpriseCard | null> {
+      const row = await deps.db.installation().findOne(Enterprise, { id });
+      return row === null ? null : card(row);
+    },
+    async isDemo(id: string): Promise<boolean> {
+      return (await this.byId(id))?.demo ?? false;
+    },
+    /** The same inside a transaction. */
+    async within(tx: EntityManager, id: string): Promise<EnterpriseCard | null> {
+      const row = await tx.findOne(Enterprise, { id });
+      return row === null ? null : card(row);
+    },
+    /** The relation as the accounts need it: until when it carries, and who paid for its edition. */
+    async connection(tx: EntityManager, id: string) {
+      const row = await tx.findOne(Connection, { id });
+      if (row === null) return null;
+      return { state: row.state, endsAt: row.endsAt ?? null, ownEdition: row.ownEdition };
+    },
+    async create(
+      tx: EntityManager,
+      input: {
+        id?: string;
+        kind?: Enterprise['kind'];
+        legalName: string;
+        displayName: string;
+        slogan?: string;
+        demo: boolean;
+        now: Date;
+      },
+    ): Promise<string> {
+      const id = input.id ?? newId();
+      tx.create(Enterprise, {
+        id,
+        legalName: input.legalName,
+        displayName: input.displayName,
+        slogan: input.slogan ?? '',
+        kind: input.kind ?? 'company',
+        demo: input.demo,
+        createdAt: input.now,
+      });
+      await tx.flush();
+      return id;
+    },
+    /** Joins two tenants; the state is active at once where the upstream's staff does it. */
+    async connect(
+      tx: EntityManager,
+      input: {
+        upstreamId: string;
+        downstreamId: string;
+        origin: Connection['origin'];
+        edition: string | null;
+        ownEdition?: boolean;
+        /** Waits for the upstream's review. */
+        pending?: boolean;
+        /** A relation that has ended already, with its tail. */
+        terminated?: { readonly at: Date; readonly endsAt: Date | null };
+        now: Date;
+      },
+    ): Promise<string> {
+      const id = newId();
+      tx.create(Connection, {
+        id,
+        upstreamId: input.upstreamId,
+        downstreamId: input.downstreamId,
+        origin: input.origin,
+        state: input.terminated !== undefined ? 'terminated' : input.pending === true ? 'pending' : 'active',
+        edition: input.edition,
+        ownEdition: input.ownEdition ?? false,
+        createdAt: input.now,
+        terminatedAt: input.terminated?.at ?? null,
+        endsAt: input.terminated?.endsAt ?? null,
+      });
+      await tx.flush();
+      return id;
+    },
+  };
+}
+export type Enterprises = ReturnType<typeof createEnterprises>;

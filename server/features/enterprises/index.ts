@@ -1,0 +1,2 @@
+export { createEnterprises } from './enterprises.ts';
+export type { EnterpriseCard, Enterprises } from './enterprises.ts';
