@@ -1,0 +1,148 @@
+import type { Locale } from '../../contract/common.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import { handle, type JobHandler } from '../../kernel/jobs/job-handler.ts';
+import { defineJob, enqueue } from '../../kernel/jobs/job-kind.ts';
+import type { Keyring } from '../../kernel/secrets.ts';
+import { z } from 'zod';
+import { createAuthorizations } from './authorizations.ts';
+import { createBinding } from './binding.ts';
+import { createBindingRequests } from './binding-requests.ts';
+import { createBoundMarks } from './bound-marks.ts';
+import { createConsents, type Parties } from './consents.ts';
+import type {
+  BindingNotices,
+  CallbackSenders,
+  Following,
+  Places,
+  Records,
+  Sms,
+  StaffCards,
+  WechatDoor,
+} from './doors.ts';
+import { createHolderNames } from './holder-names.ts';
+import { createIdentities } from './identities.ts';
+import { createGuideLinks } from './links.ts';
+import { createMe } from './me.ts';
+import { createMemberships, type EnterpriseCards } from './memberships.ts';
+import { createOpening } from './opening.ts';
+import { createPhoneProofs, sendSmsCode } from './phone-proofs.ts';
+import { createQuotaNews } from './quota-news.ts';
+import { createRecipients } from './recipients.ts';
+import { createSignIn, type SessionIssuer, type StateKeeper } from './sign-in.ts';
+import { createTickets } from './tickets.ts';
+import { createUnbinding } from './unbinding.ts';
+import { createUsers } from './users.ts';
+
+/** After a follow: asks the platform for the unionid, where there is one. */
+export const learnUnionid = defineJob(
+  'accounts.learn-unionid',
+  z.strictObject({ channelAccountId: z.string(), openid: z.string() }),
+);
+
+export interface AccountsDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly keyring: Keyring;
+  readonly publicUrl: string;
+  readonly port: number;
+  readonly sandboxOrigin: string | null;
+  readonly operatorName: string;
+  readonly enterprises: EnterpriseCards;
+  readonly staff: StaffCards;
+  readonly wechat: WechatDoor;
+  readonly senders: CallbackSenders;
+  readonly places: Places;
+  readonly following: Following;
+  readonly notices: BindingNotices;
+  readonly records: Records;
+  readonly sms: Sms;
+  readonly sessions: SessionIssuer & {
+    setLanguage(tx: EntityManager, personId: string, language: Locale): Promise<void>;
+  };
+  readonly states: StateKeeper;
+  readonly wake: () => void;
+}
+
+/** Identities, binding, memberships: everything of the people at downstream enterprises. */
+export function createAccounts(deps: AccountsDeps) {
+  const identities = createIdentities();
+  const consents = createConsents();
+  const tickets = createTickets(deps.keyring);
+  const memberships = createMemberships(deps);
+  const marks = createBoundMarks({ ...deps, identities, memberships });
+  const parties = async (em: EntityManager, enterpriseId: string): Promise<Parties> => {
+    const upstream = await deps.enterprises.within(em, enterpriseId);
+    return { upstream: upstream?.displayName ?? '', operator: deps.operatorName };
+  };
+  const proofs = createPhoneProofs(deps);
+  const unbinding = createUnbinding({ ...deps, marks });
+  const binding = createBinding({
+    ...deps,
+    tickets,
+    identities,
+    memberships,
+    consents,
+    proofs,
+    marks,
+    parties,
+  });
+  const requests = createBindingRequests({ ...deps, proofs, consents, binding, memberships, marks });
+  const signIn = createSignIn({ ...deps, identities, memberships, marks });
+  const me = createMe({ ...deps, memberships, identities, consents });
+  const users = createUsers({ ...deps, unbinding, marks, me });
+
+  const unionidHandler = handle(learnUnionid, async ({ channelAccountId, openid }, context) => {
+    const app = await deps.wechat.appById(context.em, channelAccountId);
+    if (app === null) return;
+    const unionid = await deps.wechat.unionidOf(app, openid);
+    if (unionid === null) return;
+    await context.commit(async (tx) => {
+      const now = context.now();
+      const identity = await identities.ensure(tx, { appId: app.appId, openid, unionid, now });
+      await marks.refresh(tx, identity.id);
+    });
+  });
+
+  return {
+    deps,
+    identities,
+    consents,
+    memberships,
+    marks,
+    parties,
+    proofs,
+    unbinding,
+    binding,
+    requests,
+    signIn,
+    me,
+    users,
+    opening: createOpening(deps),
+    links: createGuideLinks({ tickets, publicUrl: deps.publicUrl }),
+    authorizations: createAuthorizations({ ...deps, identities, unbinding, consents }),
+    jobKinds: [sendSmsCode, learnUnionid],
+    handlers: [...proofs.jobs, unionidHandler] satisfies JobHandler[],
+    holderNames: createHolderNames(deps.staff),
+    recipients: createRecipients({ ...deps, identities }),
+    placesChanged: createQuotaNews({ ...deps, unbinding }),
+    /** For the followers' book of the channels. */
+    followerIdentities: {
+      boundAs: (...args: Parameters<typeof marks.boundAs>) => marks.boundAs(...args),
+      async followed(
+        tx: EntityManager,
+        input: { channelAccountId: string; enterpriseId: string; openid: string; at: Date },
+      ): Promise<void> {
+        const { channelAccountId, openid, enterpriseId, at } = input;
+        const uniqueKey = `unionid:${channelAccountId}:${openid}:${at.getTime()}`;
+        await enqueue(
+          tx,
+          learnUnionid,
+          { channelAccountId, openid },
+          { now: at, cause: uniqueKey, enterpriseId, uniqueKey },
+        );
+      },
+    },
+  };
+}
+export type AccountsParts = ReturnType<typeof createAccounts>;

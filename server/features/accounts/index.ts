@@ -1,0 +1,5 @@
+export { createAccounts } from './accounts.ts';
+export type { AccountsDeps, AccountsParts } from './accounts.ts';
+export { createAccountRoutes } from './account.routes.ts';
+export { createStaffAccountRoutes } from './staff.routes.ts';
+export { pages } from './links.ts';

@@ -1,0 +1,147 @@
+import { interconnectRoles, isInterconnectRole } from '../../../config/interconnect-roles.ts';
+import { accountsTexts as enTexts } from '../../../config/locales/en/accounts.ts';
+import { accountsTexts as zhTexts } from '../../../config/locales/zh-CN/accounts.ts';
+import type { Membership } from '../../contract/accounts.ts';
+import type { Locale } from '../../contract/common.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import { formatText } from '../../kernel/i18n/translate.ts';
+import { formatDay } from '../../kernel/i18n/format-time.ts';
+import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
+import type { StaffCards } from './doors.ts';
+
+export interface EnterpriseCards {
+  within(
+    em: EntityManager,
+    id: string,
+  ): Promise<{ id: string; displayName: string; legalName: string; slogan: string; timeZone: string } | null>;
+  /** The relation as the accounts need it: until when it carries, and who paid for its edition. */
+  connection(
+    em: EntityManager,
+    id: string,
+  ): Promise<{ state: 'pending' | 'active' | 'terminated'; endsAt: Date | null; ownEdition: boolean } | null>;
+}
+
+export type AccountsText = keyof typeof zhTexts;
+
+export function accountsText(locale: Locale, key: AccountsText, values: Record<string, string> = {}): string {
+  return formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
+}
+
+/** 138****1234: what is shown of a phone. */
+export function maskPhone(phone: string): string {
+  return phone.replace(/^(.{3}).*(.{4})$/, '$1****$2');
+}
+
+/** Everything about one account that access depends on, read in one place. */
+export interface AccountView {
+  readonly user: InterconnectUser;
+  readonly company: InterconnectEnterprise;
+  readonly connection: { readonly state: string; readonly endsAt: Date | null; readonly ownEdition: boolean };
+}
+
+/** Why an account cannot be used now; null: it can. */
+export type Blocked = 'disabled' | 'binned' | 'waiting_quota' | 'suspended_phone' | 'ended' | 'unbound';
+
+export function blockedBy(view: AccountView, now: Date): Blocked | null {
+  const { user, connection } = view;
+  if (user.accountState === 'binned') return 'binned';
+  if (user.accountState === 'disabled') return 'disabled';
+  const over = connection.endsAt !== null && connection.endsAt <= now;
+  const endedWithoutTail = connection.state === 'terminated' && connection.endsAt === null;
+  if (over || endedWithoutTail || connection.state === 'pending') return 'ended';
+  if (user.bindingState === 'waiting_quota') return 'waiting_quota';
+  if (user.bindingState === 'suspended_phone') return 'suspended_phone';
+  return user.bindingState === 'bound' ? null : 'unbound';
+}
+
+export function createMemberships(deps: {
+  db: Database;
+  clock: Clock;
+  enterprises: EnterpriseCards;
+  staff: StaffCards;
+}) {
+  const { enterprises, clock } = deps;
+
+  async function view(em: EntityManager, user: InterconnectUser): Promise<AccountView | null> {
+    const company = await em.findOne(InterconnectEnterprise, { id: user.interconnectEnterpriseId });
+    if (company === null) return null;
+    const connection = await enterprises.connection(em, company.connectionId);
+    return connection === null ? null : { user, company, connection };
+  }
+
+  /** Accounts that a person is bound to, of every upstream: his own view, after his own proof. */
+  async function viewsOf(em: EntityManager, identityId: string): Promise<AccountView[]> {
+    const users = await em.find(
+      InterconnectUser,
+      { identityId, accountState: { $ne: 'binned' } },
+      { orderBy: { boundAt: 'asc', id: 'asc' } },
+    );
+    const views: AccountView[] = [];
+    for (const user of users) {
+      const found = await view(em, user);
+      if (found !== null) views.push(found);
+    }
+    return views;
+  }
+
+  async function salespersonOf(em: EntityManager, { user, company }: AccountView) {
+    const id = user.salespersonId ?? company.salespersonId ?? null;
+    if (id === null) return null;
+    return (await deps.staff.byIds(em, [id])).get(id) ?? null;
+  }
+
+  async function present(em: EntityManager, account: AccountView, locale: Locale): Promise<Membership> {
+    const { user, company, connection } = account;
+    const upstream = await enterprises.within(em, user.enterpriseId);
+    const salesperson = await salespersonOf(em, account);
+    const blocked = blockedBy(account, clock.now());
+    const roles = user.roles.filter(isInterconnectRole);
+    const tiles = new Set(roles.flatMap((role) => [...interconnectRoles[role].tiles]));
+    const upstreamName = upstream?.displayName ?? '';
+    const values = {
+      upstream: upstreamName,
+      salesperson: salesperson === null ? accountsText(locale, 'somebody') : salesperson.name,
+      phone: salesperson?.phone ?? '',
+      date:
+        connection.endsAt === null
+          ? ''
+          : formatDay(locale, connection.endsAt, upstream?.timeZone ?? 'Asia/Shanghai'),
+    };
+    return {
+      id: user.id,
+      contactName: user.name,
+      upstreamName,
+      downstreamName: company.name,
+      phoneMasked: maskPhone(user.phone),
+      roles: roles.map((role) => ({ key: role, label: accountsText(locale, `role.${role}`) })),
+      accountState: user.accountState,
+      bindingState: user.bindingState,
+      tiles:
+        blocked === null
+          ? [...tiles].map((key) => ({
+              key,
+              label: accountsText(locale, `tile.${key}`),
+              description: accountsText(locale, `tile.${key}.description`),
+            }))
+          : [],
+      salesperson: salesperson === null ? null : { name: salesperson.name, phone: salesperson.phone },
+      blockedReason: blocked === null ? null : accountsText(locale, `blocked.${blocked}`, values),
+    };
+  }
+
+  return {
+    view,
+    viewsOf,
+    salespersonOf,
+    present,
+    /** For sessions: the name under which the account may act, or null. */
+    async activeName(em: EntityManager, membershipId: string, identityId: string): Promise<string | null> {
+      const user = await em.findOne(InterconnectUser, { id: membershipId, identityId });
+      if (user === null) return null;
+      const found = await view(em, user);
+      return found !== null && blockedBy(found, clock.now()) === null ? user.name : null;
+    },
+  };
+}
+export type Memberships = ReturnType<typeof createMemberships>;

@@ -1,0 +1,48 @@
+import type { Edition } from '../../../config/editions.ts';
+import { quotaEntryPageSchema, quotaEntryQuerySchema, quotaOverviewSchema } from '../../contract/quota.ts';
+import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
+import { defineRoute, type RouteDefinition } from '../../kernel/http/route.ts';
+import type { Ledger } from './ledger.ts';
+import { presentEntries, presentFigures, type HolderNames } from './quota.presenter.ts';
+
+export interface QuotaRouteDeps {
+  readonly ledger: Ledger;
+  readonly editions: readonly Edition[];
+  readonly names: HolderNames;
+}
+
+export function createQuotaRoutes(deps: QuotaRouteDeps): RouteDefinition[] {
+  return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/quota',
+        summary: 'Bought, reserved, used and remaining places of each kind',
+        audience: 'staff',
+        permission: 'quota.read',
+        response: quotaOverviewSchema,
+      },
+      async ({ em, locale }) => {
+        const figures = await deps.ledger.figures(em);
+        return { figures: presentFigures(figures, locale, deps.editions) };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/quota/entries',
+        summary: 'The quota statement, newest first',
+        audience: 'staff',
+        permission: 'quota.read',
+        query: quotaEntryQuerySchema,
+        response: quotaEntryPageSchema,
+      },
+      async ({ em, locale, query }) => {
+        const { kind, limit } = query;
+        const found = await deps.ledger.entries(em, { kind, limit, after: decodeCursor(query.cursor) });
+        const { rows, nextCursor } = cutPage(found, limit);
+        return { items: await presentEntries(em, rows, locale, deps.names), nextCursor };
+      },
+    ),
+  ];
+}
