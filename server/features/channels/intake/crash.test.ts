@@ -1,0 +1,271 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http';
+import { buffer as readAll } from 'node:stream/consumers';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+import { startSandbox, type StartedSandbox } from '../../../../bot/sandbox/index.ts';
+import { demoOpenid, demoWorld } from '../../../../config/demo-world.ts';
+import { openDatabase } from '../../../database.ts';
+import { systemClock } from '../../../kernel/clock.ts';
+import { Job } from '../../../kernel/data/kernel.entity.ts';
+import type { Database } from '../../../kernel/data/orm.ts';
+import { openCallbackWorld, type CallbackWorld, type TestAccount } from '../../../testing/callbacks.ts';
+import { buildVictim, type Victim } from '../../../testing/crash-server.ts';
+import { freePort } from '../../../testing/installation.ts';
+import { Delivery, FollowGuide } from '../../messaging/messaging.entity.ts';
+import { Follower } from '../channel.entity.ts';
+import { InboxRow } from '../inbox.entity.ts';
+
+/*
+ * The server is a process of its own and is killed; the sandbox plays the platform, whose tries are
+ * spread over 15 s: here the first meets the dying server, the others the one that comes up after it.
+ */
+
+const { officialAccount, miniProgram } = demoWorld;
+const Lease = 61_000;
+const full = process.env['DRILL_FULL'] === '1';
+
+let sandbox: StartedSandbox;
+let proxy: HttpServer;
+let proxyPort = 0;
+let world: CallbackWorld;
+let service: TestAccount;
+let victims: Awaited<ReturnType<typeof buildVictim>>;
+let port = 0;
+/** The one that runs now, so that a failed test leaves nobody behind. */
+let running: Victim | undefined;
+/** What to do when the platform is asked to send a customer-service message. */
+let onSend: { kill: 'before' | 'after' } | undefined;
+let people = 0;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0 });
+  proxy = createServer((request, response) => {
+    forward(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    proxy.listen(0, '127.0.0.1', resolve);
+  });
+  const address = proxy.address();
+  proxyPort = typeof address === 'object' && address !== null ? address.port : 0;
+  world = await openCallbackWorld({ clock: systemClock, sandboxPort: proxyPort });
+  const { appId, secret, token, encodingAesKey } = officialAccount;
+  service = await world.connect('official-account', { appId, secret, token, encodingAesKey });
+  const mini = miniProgram;
+  await world.connect('mini-program', { appId: mini.appId, secret: mini.secret });
+  await world.stop();
+  port = await freePort();
+  await control('accounts/configure', {
+    account: appId,
+    callbackUrl: `http://127.0.0.1:${port}/callbacks/official-accounts/${service.key}`,
+    skipCheck: true,
+  });
+  await control('timing', { tries: 1 });
+  victims = await buildVictim();
+}, 120_000);
+
+afterAll(async () => {
+  await running?.kill();
+  victims.remove();
+  proxy.close();
+  await world.end();
+  await sandbox.close();
+});
+
+/** Between the server and the platform: passes everything on, and kills where it is told to. */
+async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readAll(request);
+  const kill = request.url?.includes('/message/custom/send') === true ? onSend?.kill : undefined;
+  if (kill === 'before') {
+    await running?.kill();
+    return;
+  }
+  const answer = await fetch(`http://127.0.0.1:${sandbox.port}${request.url ?? '/'}`, {
+    method: request.method ?? 'GET',
+    headers: { 'content-type': request.headers['content-type'] ?? 'application/json' },
+    ...(request.method === 'POST' ? { body } : {}),
+  });
+  const text = await answer.text();
+  if (kill === 'after') {
+    await running?.kill();
+    return;
+  }
+  response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
+  response.end(text);
+}
+
+async function control(verb: string, body: object): Promise<unknown> {
+  const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/${verb}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${text}`);
+  return JSON.parse(text);
+}
+
+const deliveriesSchema = z.object({
+  deliveries: z.array(z.object({ id: z.string(), status: z.number() })).length(1),
+});
+
+async function act(verb: string, body: object) {
+  const [delivery] = deliveriesSchema.parse(await control(verb, body)).deliveries;
+  if (delivery === undefined) throw new Error('The sandbox sent nothing');
+  return delivery;
+}
+
+async function start(env: Record<string, string> = {}): Promise<Victim> {
+  running = await victims.start({
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: 'http://localhost:3000',
+    DATABASE_URL: world.databaseUrl,
+    SANDBOX: '1',
+    SANDBOX_PORT: String(proxyPort),
+    SECRET_KEY: 'a key of the tests that is long enough to be taken',
+    SERVICES: 'web,worker',
+    ...env,
+  });
+  return running;
+}
+
+async function newPerson(): Promise<{ id: string; openid: string }> {
+  people += 1;
+  const id = `crash-${people}`;
+  await control('people', { id, name: `第${people}人`, phones: [`139${String(people).padStart(8, '0')}`] });
+  return { id, openid: demoOpenid(officialAccount.appId, id) };
+}
+
+const messageSchema = z.object({ items: z.array(z.looseObject({ via: z.string(), type: z.string() })) });
+async function received(person: string): Promise<string[]> {
+  const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/messages?user=${person}`);
+  return messageSchema
+    .parse(await answer.json())
+    .items.map(({ via }) => via)
+    .filter((via) => via === 'passive' || via === 'customer-service');
+}
+
+/** The platform's second and third try, the second with the same ciphertext and the third with a new one. */
+async function retry(delivery: { id: string; status: number }): Promise<void> {
+  let { status } = delivery;
+  for (const sameCipher of [true, false]) {
+    if (status === 200) return;
+    ({ status } = await act('redeliver', { id: delivery.id, sameCipher }));
+  }
+  expect(status).toBe(200);
+}
+
+async function look<T>(read: (db: Database) => Promise<T>): Promise<T> {
+  const db = await openDatabase(world.databaseUrl);
+  try {
+    return await read(db);
+  } finally {
+    await db.close();
+  }
+}
+
+/** Nothing is open, and what the person has is there once. */
+async function expectWhole(openid: string, guide: { states: string[]; carriers: (string | null)[] }) {
+  await look(async (db) => {
+    const em = db.acrossTenants('operator: seed');
+    await expect
+      .poll(() => em.fork().count(Job, { state: { $in: ['due', 'running'] } }), { timeout: 20_000 })
+      .toBe(0);
+    expect(await em.count(Job, { state: 'dead' })).toBe(0);
+    const rows = await em.find(InboxRow, { sender: openid });
+    expect(rows.map(({ kind, state }) => [kind, state])).toEqual([['event:subscribe', 'done']]);
+    const followers = await em.find(Follower, { openid });
+    expect(followers.map(({ following }) => following)).toEqual([true]);
+    const deliveries = await em.find(Delivery, { openid });
+    expect(deliveries.map(({ purpose }) => purpose)).toEqual(['guide']);
+    expect(guide.states).toContain(deliveries[0]?.state);
+    expect(guide.carriers).toContain(deliveries[0]?.carrier ?? null);
+  });
+}
+
+describe('a server that is killed (T8)', () => {
+  it.each(['intake.before-store', 'intake.stored', 'intake.answered', 'work.effects', 'work.committed'])(
+    'at %s: one follower, one guide, nothing lost',
+    async (point) => {
+      const person = await newPerson();
+      const dying = await start({ HULIAN_CRASH_AT: point });
+      const delivery = await act('follow', { account: officialAccount.appId, follower: person.id });
+      expect(await dying.ended).toBe('SIGKILL');
+      if (point === 'intake.before-store' || point === 'intake.stored') expect(delivery.status).toBe(0);
+      // The leases of the dead have run out.
+      await start({ TEST_CLOCK_OFFSET_MS: String(Lease) });
+      await retry(delivery);
+      await expectWhole(person.openid, { states: ['submitted'], carriers: ['passive_reply'] });
+      await running?.kill();
+      expect(await received(person.id)).toEqual(['passive']);
+    },
+    60_000,
+  );
+
+  it.each([
+    ['after the mark, before the platform has it', 'before', 0],
+    ["after the platform's answer, before it is stored", 'after', 1],
+  ] as const)(
+    'while it sends, %s: at most one message, and its state is told',
+    async (_name, kill, messages) => {
+      await look(async (db) => {
+        const em = db.acrossTenants('operator: seed');
+        const guide = await em.findOneOrFail(FollowGuide, { channelAccountId: service.id });
+        guide.unbound = { ...guide.unbound, carrier: 'mini_program_card', title: '绑定账号' };
+        await em.flush();
+      });
+      const person = await newPerson();
+      const dying = await start();
+      onSend = { kill };
+      const delivery = await act('follow', { account: officialAccount.appId, follower: person.id });
+      expect(delivery.status).toBe(200);
+      expect(await dying.ended).toBe('SIGKILL');
+      onSend = undefined;
+      await start({ TEST_CLOCK_OFFSET_MS: String(Lease) });
+      await expectWhole(person.openid, { states: ['unknown'], carriers: ['customer_service'] });
+      await running?.kill();
+      expect((await received(person.id)).length).toBe(messages);
+      await look(async (db) => {
+        const em = db.acrossTenants('operator: seed');
+        const guide = await em.findOneOrFail(FollowGuide, { channelAccountId: service.id });
+        guide.unbound = { ...guide.unbound, carrier: 'text' };
+        await em.flush();
+      });
+    },
+    60_000,
+  );
+
+  it(
+    'at any moment, again and again: everyone follows once and is guided once',
+    async () => {
+      const rounds = full ? 1_000 : 10;
+      const all: { id: string; openid: string }[] = [];
+      let unfinished: { id: string; status: number } | undefined;
+      for (let round = 0; round < rounds; round += 1) {
+        const person = await newPerson();
+        all.push(person);
+        const dying = await start();
+        if (unfinished !== undefined) await retry(unfinished);
+        const acting = act('follow', { account: officialAccount.appId, follower: person.id });
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+        await dying.kill();
+        unfinished = await acting;
+      }
+      await start({ TEST_CLOCK_OFFSET_MS: String(Lease) });
+      if (unfinished !== undefined) await retry(unfinished);
+
+      for (const { id, openid } of all) {
+        await expectWhole(openid, { states: ['submitted'], carriers: ['passive_reply'] });
+        expect(await received(id)).toEqual(['passive']);
+      }
+      await running?.kill();
+    },
+    full ? 36_000_000 : 180_000,
+  );
+});

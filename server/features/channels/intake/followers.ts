@@ -1,0 +1,115 @@
+import type { Followers } from '../../../../bot/features/following.ts';
+import type { FollowerState } from '../../../../bot/core/reply.ts';
+import type { Database, EntityManager } from '../../../kernel/data/orm.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { Follower } from '../channel.entity.ts';
+import { stranger } from './inbox-item.ts';
+
+/** What a guide says to somebody who is bound. */
+export interface BoundAs {
+  readonly contact: string;
+  readonly company: string;
+  readonly salesperson: string | null;
+}
+
+/** Who of the accounts' people a follower is; the accounts feature fits it by shape. */
+export interface FollowerIdentities {
+  /** How the person behind this openid is bound at the account's enterprise, or null. */
+  boundAs(tx: EntityManager, enterpriseId: string, appId: string, openid: string): Promise<BoundAs | null>;
+  /** A follow happened: the place to learn the unionid, if there is one. */
+  followed(
+    tx: EntityManager,
+    input: { channelAccountId: string; enterpriseId: string; openid: string; at: Date },
+  ): Promise<void>;
+}
+
+function stateOf(row: Follower): FollowerState {
+  return {
+    following: row.following,
+    bound: row.bound,
+    contact: row.boundContact ?? null,
+    company: row.boundCompany ?? null,
+    salesperson: row.boundSalesperson ?? null,
+  };
+}
+
+const isAfter = (known: Date | null | undefined, at: Date): boolean =>
+  known !== null && known !== undefined && known > at;
+
+export async function readFollower(
+  tx: EntityManager,
+  channelAccountId: string,
+  openid: string,
+): Promise<FollowerState> {
+  const row = await tx.findOne(Follower, { channelAccountId, openid });
+  return row === null ? stranger : stateOf(row);
+}
+
+export interface FollowerBook extends Followers<EntityManager> {
+  /** Writes how a person is bound beside his openids, for the guide's variant; null: not bound. */
+  setBound(
+    tx: EntityManager,
+    accounts: readonly {
+      readonly channelAccountId: string;
+      readonly enterpriseId: string;
+      readonly openid: string;
+    }[],
+    bound: BoundAs | null,
+    at: Date,
+  ): Promise<void>;
+  isFollowing(em: EntityManager, channelAccountId: string, openid: string): Promise<boolean>;
+}
+
+export function createFollowers(deps: { db: Database; identities: FollowerIdentities }): FollowerBook {
+  async function rowOf(
+    tx: EntityManager,
+    key: { channelAccountId: string; enterpriseId: string; openid: string },
+    at: Date,
+  ): Promise<Follower> {
+    const found = await tx.findOne(Follower, { channelAccountId: key.channelAccountId, openid: key.openid });
+    return (
+      found ?? tx.create(Follower, { id: newId(), ...key, following: false, bound: false, updatedAt: at })
+    );
+  }
+  function write(row: Follower, bound: BoundAs | null): void {
+    row.bound = bound !== null;
+    row.boundContact = bound?.contact ?? null;
+    row.boundCompany = bound?.company ?? null;
+    row.boundSalesperson = bound?.salesperson ?? null;
+  }
+
+  return {
+    async followed(tx, account, openid, scene, at) {
+      const key = { channelAccountId: account.id, enterpriseId: account.enterpriseId, openid };
+      const row = await rowOf(tx, key, at);
+      // Work that was given up and is tried again may be older than what came since: it turns nothing back.
+      if (!isAfter(row.unfollowedAt, at)) row.following = true;
+      if (!isAfter(row.followedAt, at)) row.followedAt = at;
+      row.scene = scene?.slice(0, 64) ?? null;
+      row.updatedAt = at;
+      write(row, await deps.identities.boundAs(tx, account.enterpriseId, account.appId, openid));
+      await tx.flush();
+      await deps.identities.followed(tx, { ...key, at });
+      return stateOf(row);
+    },
+    async unfollowed(tx, account, openid, at) {
+      const key = { channelAccountId: account.id, enterpriseId: account.enterpriseId, openid };
+      const row = await rowOf(tx, key, at);
+      if (!isAfter(row.followedAt, at)) row.following = false;
+      if (!isAfter(row.unfollowedAt, at)) row.unfollowedAt = at;
+      row.updatedAt = at;
+      await tx.flush();
+    },
+    async setBound(tx, accounts, bound, at) {
+      for (const key of accounts) {
+        const row = await rowOf(tx, key, at);
+        write(row, bound);
+        row.updatedAt = at;
+      }
+      await tx.flush();
+    },
+    async isFollowing(em, channelAccountId, openid) {
+      return (await em.count(Follower, { channelAccountId, openid, following: true })) > 0;
+    },
+  };
+}

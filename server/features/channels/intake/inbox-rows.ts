@@ -1,0 +1,156 @@
+import { z } from 'zod';
+
+import type { FollowerState } from '../../../../bot/core/reply.ts';
+import {
+  callbackJobKind,
+  orderKeyOf,
+  type InboxItem,
+  type NewInboxRow,
+  type StoredRow,
+} from './inbox-item.ts';
+
+/* The columns and shapes that both dialects' stores share. */
+
+export const inboxColumns = [
+  'id',
+  'enterprise_id',
+  'channel_account_id',
+  'natural_key',
+  'kind',
+  'sender',
+  'follow_change_of',
+  'cipher_hash',
+  'sealed_content',
+  'replied',
+  'received_at',
+  'reply_late',
+  'reply_given',
+  'state',
+] as const;
+
+export const jobColumns = [
+  'id',
+  'kind',
+  'payload',
+  'order_key',
+  'enterprise_id',
+  'cause',
+  'state',
+  'attempts',
+  'run_at',
+  'created_at',
+] as const;
+
+export function inboxValues(row: NewInboxRow, at: number | string): unknown[] {
+  const { account, update } = row.item;
+  const sender = update.from.slice(0, 64);
+  const changesFollow = isFollowChange(row.item);
+  return [
+    row.id,
+    account.enterpriseId,
+    account.id,
+    row.naturalKey,
+    row.kind,
+    sender,
+    changesFollow ? sender : null,
+    changesFollow ? row.item.cipherHash() : null,
+    row.sealedContent,
+    row.replied ? 1 : 0,
+    at,
+    0,
+    0,
+    row.jobId === null ? 'stored' : 'waiting',
+  ];
+}
+
+export function jobValues(row: NewInboxRow & { readonly jobId: string }, at: number | string): unknown[] {
+  return [
+    row.jobId,
+    callbackJobKind,
+    JSON.stringify({ inboxId: row.id }),
+    orderKeyOf(row.item),
+    row.item.account.enterpriseId,
+    row.id,
+    'due',
+    0,
+    at,
+    at,
+  ];
+}
+
+export function hasJob(row: NewInboxRow): row is NewInboxRow & { readonly jobId: string } {
+  return row.jobId !== null;
+}
+
+export const existingColumns =
+  'inbox.id, channel_account_id, natural_key, inbox.kind, cipher_hash, sealed_content, replied';
+export const existingSchema = z.object({
+  id: z.string(),
+  channel_account_id: z.string(),
+  natural_key: z.string(),
+  kind: z.string(),
+  cipher_hash: z.string().nullable(),
+  sealed_content: z.string(),
+  replied: z.coerce.boolean(),
+});
+export type ExistingRow = z.infer<typeof existingSchema>;
+
+export const followerColumns =
+  'channel_account_id, openid, following, bound, bound_contact, bound_company, bound_salesperson';
+export const followerSchema = z.object({
+  channel_account_id: z.string(),
+  openid: z.string(),
+  following: z.coerce.boolean(),
+  bound: z.coerce.boolean(),
+  bound_contact: z.string().nullable(),
+  bound_company: z.string().nullable(),
+  bound_salesperson: z.string().nullable(),
+});
+
+export function followerState(row: z.infer<typeof followerSchema>): FollowerState {
+  return {
+    following: row.following,
+    bound: row.bound,
+    contact: row.bound_contact,
+    company: row.bound_company,
+    salesperson: row.bound_salesperson,
+  };
+}
+
+const opposite: Readonly<Record<string, string>> = {
+  'event:subscribe': 'event:unsubscribe',
+  'event:unsubscribe': 'event:subscribe',
+};
+
+export function isFollowChange(item: InboxItem): boolean {
+  return Object.hasOwn(opposite, item.update.name);
+}
+
+/**
+ * Follow, unfollow, follow within one second: the first and the third body are equal. The third
+ * is a new one when its ciphertext is new and the opposite came in between; else it is a retry.
+ * @param history rows of this sender's follow changes, oldest first
+ * @returns the natural key under which the item is looked for
+ */
+export function keyOfFollowChange(item: InboxItem, history: readonly ExistingRow[]): string {
+  const cipherHash = item.cipherHash();
+  const sameCipher = history.find((row) => row.cipher_hash === cipherHash);
+  if (sameCipher !== undefined) return sameCipher.natural_key;
+  const equal = history.filter((row) => row.natural_key.startsWith(item.naturalKey));
+  const last = equal.at(-1);
+  if (last === undefined) return item.naturalKey;
+  const between = history.slice(history.indexOf(last) + 1);
+  const changedBack = between.some((row) => row.kind === opposite[item.update.name]);
+  return changedBack ? `${item.naturalKey}#${equal.length}` : last.natural_key;
+}
+
+export const followChangeHistory = `select ${existingColumns} from inbox
+  where channel_account_id = ? and follow_change_of = ?
+  order by id desc limit 20`;
+
+/** One row of a batch among others: keys and openids are unique within their account only. */
+export const placeOf = (accountId: string, key: string) => `${accountId} ${key}`;
+
+export function storedOf(row: ExistingRow, repeated: boolean): StoredRow {
+  return { id: row.id, repeated, sealedContent: row.sealed_content, replied: row.replied };
+}

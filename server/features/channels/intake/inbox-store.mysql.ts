@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+import type { FollowerState } from '../../../../bot/core/reply.ts';
+import type { Database, EntityManager } from '../../../kernel/data/orm.ts';
+import { readRows, timeValue, writeRows } from '../../../kernel/data/sql.ts';
+import { inTransaction } from '../../../kernel/data/transaction.ts';
+import { stranger, type InboxItem, type InboxStore, type NewInboxRow, type StoredRow } from './inbox-item.ts';
+import {
+  existingColumns,
+  existingSchema,
+  followChangeHistory,
+  followerColumns,
+  followerSchema,
+  followerState,
+  hasJob,
+  inboxColumns,
+  inboxValues,
+  isFollowChange,
+  jobColumns,
+  jobValues,
+  keyOfFollowChange,
+  placeOf,
+  storedOf,
+  type ExistingRow,
+} from './inbox-rows.ts';
+
+const pairs = (batch: readonly unknown[]) => batch.map(() => '(?, ?)').join(', ');
+
+/**
+ * One transaction a batch: read what is there, insert what is not, and let the unique key decide
+ * between processes: a row that another one wrote meanwhile is read back as repeated.
+ */
+export function createMysqlStore(db: Database): InboxStore {
+  return {
+    write: (batch, makeRow) =>
+      inTransaction(db.acrossTenants('door: callback key'), async (tx) => {
+        const keys: string[] = [];
+        for (const item of batch) keys.push(await keyOf(tx, item));
+        const places = batch.map((item, index) => placeOf(item.account.id, keys[index] ?? item.naturalKey));
+        const known = await readExisting(tx, batch, keys, false);
+        const followers = await readFollowers(tx, batch);
+        const made = new Map<string, NewInboxRow>();
+        batch.forEach((item, index) => {
+          const place = places[index] ?? '';
+          if (known.has(place) || made.has(place)) return;
+          const follower = followers.get(placeOf(item.account.id, item.update.from)) ?? stranger;
+          made.set(place, makeRow(item, keys[index] ?? item.naturalKey, follower));
+        });
+        await insertInbox(tx, [...made.values()]);
+        // A locking read sees what others have committed since this transaction's snapshot.
+        const stored = made.size === 0 ? known : await readExisting(tx, batch, keys, true);
+        const mine = [...made.entries()].filter(([place, row]) => stored.get(place)?.id === row.id);
+        await insertJobs(tx, mine.map(([, row]) => row).filter(hasJob));
+        const fresh = new Set(mine.map(([place]) => place));
+        return places.map((place): StoredRow => {
+          const row = stored.get(place);
+          if (row === undefined) throw new Error('A callback was neither stored nor found');
+          const repeated = !fresh.delete(place);
+          return storedOf(row, repeated);
+        });
+      }),
+  };
+}
+
+async function keyOf(tx: EntityManager, item: InboxItem): Promise<string> {
+  if (!isFollowChange(item)) return item.naturalKey;
+  const rows = await readRows(tx, followChangeHistory, [item.account.id, item.update.from]);
+  return keyOfFollowChange(item, z.array(existingSchema).parse(rows).reverse());
+}
+
+async function readExisting(
+  tx: EntityManager,
+  batch: readonly InboxItem[],
+  keys: readonly string[],
+  locking: boolean,
+): Promise<Map<string, ExistingRow>> {
+  const rows = await readRows(
+    tx,
+    `select ${existingColumns} from inbox
+     where (channel_account_id, natural_key) in (${pairs(batch)})${locking ? ' lock in share mode' : ''}`,
+    batch.flatMap((item, index) => [item.account.id, keys[index] ?? item.naturalKey]),
+  );
+  const parsed = z.array(existingSchema).parse(rows);
+  return new Map(parsed.map((row) => [placeOf(row.channel_account_id, row.natural_key), row]));
+}
+
+async function readFollowers(
+  tx: EntityManager,
+  batch: readonly InboxItem[],
+): Promise<Map<string, FollowerState>> {
+  const rows = await readRows(
+    tx,
+    `select ${followerColumns} from follower where (channel_account_id, openid) in (${pairs(batch)})`,
+    batch.flatMap((item) => [item.account.id, item.update.from]),
+  );
+  const parsed = z.array(followerSchema).parse(rows);
+  return new Map(parsed.map((row) => [placeOf(row.channel_account_id, row.openid), followerState(row)]));
+}
+
+async function insertInbox(tx: EntityManager, rows: readonly NewInboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const place = `(${inboxColumns.map(() => '?').join(', ')})`;
+  await writeRows(
+    tx,
+    // «ignore» would hide other faults: only the unique key is passed over.
+    `insert into inbox (${inboxColumns.join(', ')}) values ${rows.map(() => place).join(', ')} on duplicate key update id = inbox.id`,
+    rows.flatMap((row) => inboxValues(row, timeValue('mysql', row.receivedAt))),
+  );
+}
+
+async function insertJobs(
+  tx: EntityManager,
+  rows: readonly (NewInboxRow & { readonly jobId: string })[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const place = `(${jobColumns.map(() => '?').join(', ')})`;
+  await writeRows(
+    tx,
+    `insert into job (${jobColumns.join(', ')}) values ${rows.map(() => place).join(', ')}`,
+    rows.flatMap((row) => jobValues(row, timeValue('mysql', row.receivedAt))),
+  );
+}
