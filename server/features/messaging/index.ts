@@ -1,0 +1,67 @@
+import { createBindingTexts } from './binding-texts.ts';
+import { createDeliveries } from './deliveries.ts';
+import { deliverySend, queueDelivery, queueStaffCard, type QueueStaffCard } from './delivery-queue.ts';
+import { createFollowGuides, type FollowGuideDeps } from './follow-guides.ts';
+import { createGuideSettings } from './guide-settings.ts';
+import { createMessagingRoutes } from './messaging.routes.ts';
+import { createNotices } from './notices.ts';
+import type { Records } from './ports.ts';
+import { createReceiptWork, deliveryReceipt, receiptArrived } from './receipts.ts';
+import { createDeliveryWork, type DeliveryWorkDeps } from './send-delivery.ts';
+import { subscribeAnswered, subscribeTemplateIds } from './subscribe-consent.ts';
+import { createTemplateMappings } from './template-mappings.ts';
+import type { EntityManager } from '../../kernel/data/orm.ts';
+
+export interface MessagingDeps extends DeliveryWorkDeps, FollowGuideDeps {
+  readonly records: Records;
+  /** Work was added: look now. */
+  readonly wake: () => void;
+}
+
+/** Follow guides, templates, and every message that leaves: the whole feature, put together. */
+export function createMessaging(deps: MessagingDeps) {
+  const guides = createFollowGuides(deps);
+  const mappings = createTemplateMappings(deps);
+  const deliveries = createDeliveries({ clock: deps.clock, recipients: deps.recipients, mappings });
+  const settings = createGuideSettings({ ...deps, guides });
+  return {
+    guides,
+    mappings,
+    bindingTexts: createBindingTexts(guides),
+    queueDelivery,
+    queueStaffCard: (tx: EntityManager, input: QueueStaffCard) => queueStaffCard(tx, deps.staff, input),
+    receipts: { receiptArrived },
+    subscribeTemplateIds,
+    subscribeAnswered,
+    noticesOf: createNotices(deps),
+    routes: createMessagingRoutes({
+      guides: settings,
+      mappings,
+      deliveries,
+      publicUrl: deps.publicUrl,
+      wake: deps.wake,
+    }),
+    jobKinds: [deliverySend, deliveryReceipt] as const,
+    jobHandlers: [createDeliveryWork(deps), createReceiptWork()] as const,
+  };
+}
+export type Messaging = ReturnType<typeof createMessaging>;
+
+export type { QueueDelivery, QueueStaffCard } from './delivery-queue.ts';
+export type { NoticePage } from './notices.ts';
+export type {
+  AccountCard,
+  AccountCards,
+  EnterpriseCards,
+  MiniProgramSender,
+  OfficialAccountSender,
+  Recipient,
+  Recipients,
+  Records,
+  Senders,
+  ServiceWindow,
+  SmsSender,
+  StaffCardContent,
+  StaffRecipients,
+  WecomSender,
+} from './ports.ts';

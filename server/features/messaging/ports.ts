@@ -1,0 +1,111 @@
+import type { MiniProgramClient } from '../../../bot/channels/mini-program/client.ts';
+import type { OfficialAccountClient } from '../../../bot/channels/official-account/client.ts';
+import type { SmsClient } from '../../../bot/channels/sms/client.ts';
+import type { WecomClient } from '../../../bot/channels/wecom/client.ts';
+import type { ChannelKind } from '../../contract/channels.ts';
+import type { Locale } from '../../contract/common.ts';
+import type { EntityManager } from '../../kernel/data/orm.ts';
+
+/*
+ * What messaging needs of others: small, and fitted by shape where the server is put together.
+ * `em` is a scope that holds the tenant's rows, inside a transaction or not; nothing of these may
+ * call a platform, but for the senders.
+ */
+
+/** A person of a downstream, as far as messages need to know him. */
+export interface Recipient {
+  readonly name: string;
+  readonly phone: string | null;
+  readonly language: Locale;
+  /** His openids in the enterprise's service accounts; empty where he is not bound. */
+  readonly officialAccounts: readonly {
+    readonly channelAccountId: string;
+    readonly openid: string;
+    readonly following: boolean;
+  }[];
+  readonly miniPrograms: readonly { readonly channelAccountId: string; readonly openid: string }[];
+}
+export interface Recipients {
+  /** Null where the account is gone or may not be written to. */
+  of(em: EntityManager, interconnectUserId: string): Promise<Recipient | null>;
+}
+
+/** Staff by id: `account` is the WeCom userid. Null where he is gone or disabled. */
+export interface StaffRecipients {
+  of(em: EntityManager, staffId: string): Promise<{ readonly name: string; readonly account: string } | null>;
+}
+
+/** Whether a customer-service message may be sent to a person now. */
+export interface ServiceWindow {
+  isOpen(em: EntityManager, channelAccountId: string, openid: string, now: Date): Promise<boolean>;
+}
+
+export interface AccountCard {
+  readonly id: string;
+  readonly kind: ChannelKind;
+  readonly name: string;
+  readonly appId: string;
+  /** False: kept, and not to be used. */
+  readonly connected: boolean;
+}
+/** The enterprise's connected accounts. */
+export interface AccountCards {
+  all(em: EntityManager, enterpriseId: string): Promise<readonly AccountCard[]>;
+}
+
+export interface EnterpriseWords {
+  readonly displayName: string;
+  readonly timeZone: string;
+}
+/** The tenant in the words that its people know; inside a transaction only by `within`. */
+export interface EnterpriseCards {
+  byId(id: string): Promise<EnterpriseWords | null>;
+  within(tx: EntityManager, id: string): Promise<EnterpriseWords | null>;
+}
+
+export interface RecordEntry {
+  readonly enterpriseId: string;
+  /** staff:<id> */
+  readonly actor: string;
+  readonly actorName: string;
+  readonly action: string;
+  readonly target: string;
+  readonly before: Record<string, unknown>;
+  readonly after: Record<string, unknown>;
+  readonly requestId: string;
+}
+/** Operation records, in the transaction of what they tell. */
+export interface Records {
+  add(tx: EntityManager, entry: RecordEntry): Promise<void>;
+}
+
+/** A service account's own calls. Errors are PlatformError and PlatformUnreachableError. */
+export type OfficialAccountSender = Pick<
+  OfficialAccountClient,
+  'sendCustomerMessage' | 'sendTemplate' | 'listTemplates'
+>;
+export type MiniProgramSender = Pick<MiniProgramClient, 'sendSubscribeMessage'>;
+export type WecomSender = Pick<WecomClient, 'sendTemplateCard'>;
+
+/** A card of the WeCom application: at most 6 rows and 6 buttons. */
+export interface StaffCardContent {
+  readonly title: string;
+  readonly description: string;
+  readonly rows: readonly { readonly label: string; readonly value: string }[];
+  /** Where a tap leads: an address of the workbench. */
+  readonly url: string;
+  readonly buttons?: readonly { readonly key: string; readonly text: string }[];
+}
+export type SmsSender = Pick<SmsClient, 'send'>;
+
+/** The platforms' clients by connected account. Null where nothing (fitting) is connected. */
+export interface Senders {
+  officialAccount(em: EntityManager, channelAccountId: string): Promise<OfficialAccountSender | null>;
+  miniProgram(em: EntityManager, channelAccountId: string): Promise<MiniProgramSender | null>;
+  wecom(em: EntityManager, enterpriseId: string): Promise<WecomSender | null>;
+  /** SMS notices: which template says what a purpose says; null: off. */
+  sms(
+    enterpriseId: string,
+    purpose: string,
+  ): { readonly sender: SmsSender; readonly templateId: string } | null;
+}

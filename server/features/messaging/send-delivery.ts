@@ -1,0 +1,306 @@
+import type { Carrier, DeliveryState } from '../../contract/messaging.ts';
+import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import { inTransaction } from '../../kernel/data/transaction.ts';
+import { handle, type JobContext, type JobHandler } from '../../kernel/jobs/job-handler.ts';
+import type { Logger } from '../../kernel/log/logger.ts';
+import { createCarriers, type Attempt, type CarrierContext, type CarrierDeps } from './carriers.ts';
+import { deliverySend, sameKeyMs } from './delivery-queue.ts';
+import { Delivery, type DeliveryFailure, type PassedOver } from './messaging.entity.ts';
+import type { EnterpriseCards, Recipient, Recipients } from './ports.ts';
+import type { ReasonKey } from './reasons.ts';
+import { outcomeOf, type SendOutcome } from './send-outcome.ts';
+import { giveConsentBack, takeConsent } from './subscribe-consent.ts';
+
+export interface DeliveryWorkDeps extends CarrierDeps {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly recipients: Recipients;
+  readonly enterprises: EnterpriseCards;
+}
+
+/** How a delivery ended, or stands until its receipt. */
+interface Ending {
+  readonly state: DeliveryState;
+  readonly passedOver: readonly PassedOver[];
+  readonly carrier?: Carrier | null;
+  readonly channelAccountId?: string | null;
+  readonly openid?: string | null;
+  readonly reasonKey?: ReasonKey | null;
+  readonly code?: string | null;
+  readonly failure?: DeliveryFailure | null;
+  readonly messageId?: string | null;
+}
+
+/** Thrown to have the job tried again; the cause is the platform's own error. */
+class NotSentYetError extends Error {
+  constructor(carrier: Carrier, cause: unknown) {
+    super(`The message could not be sent by ${carrier} yet: ${cause instanceof Error ? cause.message : ''}`, {
+      cause,
+    });
+    this.name = 'NotSentYetError';
+  }
+}
+
+const nobody: Recipient = {
+  name: '',
+  phone: null,
+  language: 'zh-CN',
+  officialAccounts: [],
+  miniPrograms: [],
+};
+
+/**
+ * Sends deliveries. Before each call of a platform a mark is committed that says so; who finds the
+ * mark after a crash knows that the message may have left. Template messages then go again under
+ * the same key, within ten minutes; what has no key is never sent a second time.
+ */
+export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
+  const carriers = createCarriers(deps);
+
+  async function run(payload: { enterpriseId: string; deliveryId: string; round: number }, job: JobContext) {
+    const em = deps.db.tenant(payload.enterpriseId);
+    const delivery = await em.findOne(Delivery, { id: payload.deliveryId });
+    if (delivery === null || delivery.state !== 'queued' || delivery.round !== payload.round) return;
+    const end = (ending: Ending) => job.commit((tx) => writeEnding(tx, delivery, ending, job.now()));
+
+    const inherited = delivery.attemptedAt ?? null;
+    const resumed = inherited === null ? null : (delivery.carrier ?? null);
+    if (inherited !== null && resumed !== 'template') {
+      await end({ state: 'unknown', passedOver: delivery.passedOver, reasonKey: 'interrupted' });
+      return;
+    }
+    if (inherited !== null && job.now().getTime() - inherited.getTime() >= sameKeyMs) {
+      await end({ state: 'unknown', passedOver: delivery.passedOver, reasonKey: 'template_unknown' });
+      return;
+    }
+    const context = await contextOf(em, delivery, job.now());
+    if (context === null) {
+      await end({ state: 'failed', passedOver: [], reasonKey: 'no_recipient' });
+      return;
+    }
+    await tryCarriers(context, job, { inherited, end });
+  }
+
+  async function contextOf(em: EntityManager, delivery: Delivery, now: Date): Promise<CarrierContext | null> {
+    const userId = delivery.interconnectUserId ?? null;
+    const recipient = userId === null ? nobody : await deps.recipients.of(em, userId);
+    const enterprise = await deps.enterprises.byId(delivery.enterpriseId);
+    return recipient === null || enterprise === null ? null : { em, delivery, recipient, enterprise, now };
+  }
+
+  async function tryCarriers(
+    context: CarrierContext,
+    job: JobContext,
+    { inherited, end }: { inherited: Date | null; end: (ending: Ending) => Promise<void> },
+  ): Promise<void> {
+    const { em, delivery } = context;
+    const passedOver: PassedOver[] = inherited === null ? [] : [...delivery.passedOver];
+    let refusal: Extract<SendOutcome, { kind: 'refused' }> | null = null;
+    let mark = inherited;
+    // After a crash the carrier that was under way goes first: its key makes that safe.
+    const order = carriers.orderFor(delivery);
+    const rest = inherited === null ? order : order.slice(Math.max(0, order.indexOf('template')));
+    for (const carrier of rest) {
+      const choice = await carriers.choose(carrier, context);
+      if ('passed' in choice) {
+        if (mark !== null && carrier === 'template' && refusal === null) {
+          // It may have left before; it can't be asked about under its key any more.
+          await end({ state: 'unknown', passedOver, reasonKey: 'interrupted' });
+          return;
+        }
+        passedOver.push({ carrier, reasonKey: choice.passed });
+        continue;
+      }
+      if ('refused' in choice) {
+        await end({ state: 'failed', carrier, passedOver, failure: choice.refused });
+        return;
+      }
+      const { attempt } = choice;
+      const at = job.now();
+      const first = mark === null || refusal !== null;
+      const marked = await setMark(em, delivery, { attempt, passedOver, from: mark, at: first ? at : mark });
+      if (marked === 'no_consent') {
+        passedOver.push({ carrier, reasonKey: 'no_consent' });
+        continue;
+      }
+      if (marked === 'taken') return;
+      mark = first ? at : mark;
+      const outcome = await attempt
+        .send()
+        .then(({ messageId, unreachable }) => acceptedOf(attempt, messageId, unreachable ?? false))
+        .catch(outcomeOf);
+      if (outcome.kind === 'refused' && outcome.elsewhere !== null) {
+        refusal = outcome;
+        passedOver.push({ carrier, reasonKey: outcome.elsewhere });
+        continue;
+      }
+      await conclude(context, job, { attempt, outcome, passedOver, first, mark: mark ?? at, end });
+      return;
+    }
+    await end(withoutCarrier(passedOver, refusal));
+  }
+
+  async function conclude(
+    { em, delivery }: CarrierContext,
+    job: JobContext,
+    done: {
+      attempt: Attempt;
+      outcome: SendOutcome;
+      passedOver: readonly PassedOver[];
+      /** False: an earlier try under the same key may have reached the platform. */
+      first: boolean;
+      mark: Date;
+      end: (ending: Ending) => Promise<void>;
+    },
+  ): Promise<void> {
+    const { attempt, outcome, passedOver, end } = done;
+    const { carrier, channelAccountId, openid } = attempt;
+    const about = { passedOver, carrier, channelAccountId, openid };
+    if (outcome.kind === 'accepted') {
+      await end({ ...about, state: outcome.state, messageId: outcome.messageId });
+      return;
+    }
+    if (outcome.kind === 'in_review') {
+      const { code, failure } = outcome;
+      await end({ ...about, state: 'in_review', reasonKey: 'platform_in_review', code, failure });
+      return;
+    }
+    if (outcome.kind === 'refused') {
+      const { state, reasonKey, code, failure } = outcome;
+      await end({ ...about, state, reasonKey, code, failure });
+      return;
+    }
+    deps.log.warn(
+      { id: delivery.id, carrier, attempt: job.attempt, error: outcome.error },
+      outcome.kind === 'later' ? 'a message was not sent' : 'it is not known whether a message was sent',
+    );
+    const wait = deliverySend.retry.delaysMs[job.attempt - 1];
+    const next = wait === undefined ? undefined : job.now().getTime() + wait;
+    if (outcome.kind === 'later') {
+      const inTime = next !== undefined && (done.first || next < done.mark.getTime() + sameKeyMs);
+      if (inTime) {
+        // Certainly not sent: the mark would only make the next try doubt it.
+        if (done.first) await clearMark(em, delivery, done.mark, attempt);
+        throw new NotSentYetError(carrier, outcome.error);
+      }
+      if (!done.first) await end({ ...about, state: 'unknown', reasonKey: 'template_unknown' });
+      else {
+        const { code, failure } = outcome;
+        await end({
+          ...about,
+          state: 'failed',
+          reasonKey: failure === null ? 'not_reached' : null,
+          code,
+          failure,
+        });
+      }
+      return;
+    }
+    if (attempt.sameKey && next !== undefined && next < done.mark.getTime() + sameKeyMs) {
+      throw new NotSentYetError(carrier, outcome.error);
+    }
+    await end({ ...about, state: 'unknown', reasonKey: attempt.sameKey ? 'template_unknown' : 'no_answer' });
+  }
+
+  return handle(deliverySend, run, async ({ deliveryId, round }, tx, _error, now) => {
+    const open = { id: deliveryId, round, state: 'queued' as const };
+    await tx.nativeUpdate(
+      Delivery,
+      { ...open, attemptedAt: null },
+      { state: 'failed', reasonKey: 'worn_out', sealedMessage: null, updatedAt: now },
+    );
+    await tx.nativeUpdate(Delivery, open, {
+      state: 'unknown',
+      reasonKey: 'interrupted',
+      sealedMessage: null,
+      updatedAt: now,
+    });
+  });
+}
+
+function acceptedOf(attempt: Attempt, messageId: string | null, unreachable: boolean): SendOutcome {
+  if (unreachable) {
+    return {
+      kind: 'refused',
+      state: 'failed',
+      reasonKey: 'staff_unreachable',
+      code: null,
+      failure: null,
+      elsewhere: null,
+    };
+  }
+  return { kind: 'accepted', state: attempt.carrier === 'wecom' ? 'delivered' : 'submitted', messageId };
+}
+
+/** Nobody could bring it: the state that explains it best, and why each was passed over. */
+function withoutCarrier(
+  passedOver: readonly PassedOver[],
+  refusal: Extract<SendOutcome, { kind: 'refused' }> | null,
+): Ending {
+  if (refusal !== null) {
+    const { state, reasonKey, code, failure } = refusal;
+    return { state, passedOver, reasonKey, code, failure };
+  }
+  const reasons = passedOver.map(({ reasonKey }) => reasonKey);
+  const only = passedOver.length === 1 ? reasons[0] : undefined;
+  if (reasons.includes('not_following'))
+    return { state: 'unfollowed', passedOver, reasonKey: 'not_following' };
+  for (const closed of ['minute_over', 'window_closed'] as const) {
+    if (reasons.includes(closed)) return { state: 'outside_window', passedOver, reasonKey: closed };
+  }
+  if (reasons.includes('no_openid')) return { state: 'failed', passedOver, reasonKey: 'no_openid' };
+  return { state: 'failed', passedOver, reasonKey: only ?? 'no_carrier' };
+}
+
+/** Says, before the call, that it may have been made. 'taken': another worker was there first. */
+async function setMark(
+  em: EntityManager,
+  delivery: Delivery,
+  mark: { attempt: Attempt; passedOver: readonly PassedOver[]; from: Date | null; at: Date | null },
+): Promise<'marked' | 'taken' | 'no_consent'> {
+  const { attempt } = mark;
+  return inTransaction(em, async (tx) => {
+    if (attempt.consentId !== undefined && !(await takeConsent(tx, attempt.consentId))) return 'no_consent';
+    const changed = await tx.nativeUpdate(
+      Delivery,
+      { id: delivery.id, round: delivery.round, state: 'queued', attemptedAt: mark.from },
+      {
+        attemptedAt: mark.at,
+        carrier: attempt.carrier,
+        channelAccountId: attempt.channelAccountId,
+        openid: attempt.openid,
+        passedOver: [...mark.passedOver],
+      },
+    );
+    if (changed === 0 && attempt.consentId !== undefined) await giveConsentBack(tx, attempt.consentId);
+    return changed === 0 ? 'taken' : 'marked';
+  });
+}
+
+async function clearMark(em: EntityManager, delivery: Delivery, mark: Date, attempt: Attempt): Promise<void> {
+  await inTransaction(em, async (tx) => {
+    const { id, round } = delivery;
+    await tx.nativeUpdate(Delivery, { id, round, state: 'queued', attemptedAt: mark }, { attemptedAt: null });
+    if (attempt.consentId !== undefined) await giveConsentBack(tx, attempt.consentId);
+  });
+}
+
+async function writeEnding(tx: EntityManager, delivery: Delivery, ending: Ending, now: Date): Promise<void> {
+  await tx.nativeUpdate(
+    Delivery,
+    { id: delivery.id, round: delivery.round, state: 'queued' },
+    {
+      state: ending.state,
+      passedOver: [...ending.passedOver],
+      ...(ending.carrier === undefined ? {} : { carrier: ending.carrier }),
+      ...(ending.channelAccountId === undefined ? {} : { channelAccountId: ending.channelAccountId }),
+      ...(ending.openid === undefined ? {} : { openid: ending.openid }),
+      reasonKey: ending.reasonKey ?? null,
+      platformCode: ending.code ?? null,
+      failure: ending.failure ?? null,
+      platformMessageId: ending.messageId ?? null,
+      sealedMessage: null,
+      updatedAt: now,
+    },
+  );
+}

@@ -1,0 +1,2 @@
+export { records } from './records.ts';
+export type { NewRecord } from './records.ts';

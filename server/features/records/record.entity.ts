@@ -1,0 +1,24 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+
+import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
+
+/** Who changed what, when, from what to what. Append-only. Row class: tenant. */
+export const OperationRecord = defineEntity({
+  name: 'OperationRecord',
+  tableName: 'operation_record',
+  indexes: [{ properties: ['enterpriseId', 'id'] }],
+  properties: {
+    id: idColumn(),
+    enterpriseId: refColumn(),
+    /** staff:<id>, identity:<id>, system. */
+    actor: p.string().length(60),
+    actorName: p.string().length(60),
+    action: p.string().length(60),
+    target: p.string().length(120),
+    before: jsonColumn<Record<string, unknown>>(),
+    after: jsonColumn<Record<string, unknown>>(),
+    requestId: p.string().length(60),
+    at: timeColumn(),
+  },
+});
+export type OperationRecord = InferEntity<typeof OperationRecord>;
