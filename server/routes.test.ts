@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { RouteDefinition } from './kernel/http/route.ts';
+import {
+  callerNames,
+  openCallers,
+  type CallerName,
+  type Callers,
+  type Credentials,
+} from './testing/callers.ts';
+import { expectGolden } from './testing/golden.ts';
+import { startInstallation, type Installation } from './testing/installation.ts';
+import { call, type Answer } from './testing/people.ts';
+import { openRouteSamples, type RouteSamples } from './testing/route-samples.ts';
+
+const methods = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const;
+const nameOf = (route: RouteDefinition) => `${methods[route.method]} ${route.path}`;
+const told = ({ status, body }: Answer) =>
+  status < 300 ? String(status) : `${status} ${String(body?.error?.code ?? '')}`;
+/** What would end the caller's own session or binding is asked last, and only by who has none. */
+const ending = new Set(['POST /consents/withdraw', 'POST /sessions/sign-out', 'POST /staff/sign-out']);
+
+describe('the route table', () => {
+  let product: Installation;
+  let callers: Callers;
+  let samples: RouteSamples;
+  beforeAll(async () => {
+    product = await startInstallation();
+    callers = await openCallers(product);
+    samples = await openRouteSamples(product, callers);
+  });
+  afterAll(() => product.end());
+
+  const routes = () =>
+    [...product.server.routes].sort((left, right) =>
+      `${left.path} ${left.method}` < `${right.path} ${right.method}` ? -1 : 1,
+    );
+  const closed = () => routes().filter((route) => route.audience !== 'public');
+  const writes = () => closed().filter((route) => route.method !== 'get');
+
+  function ask(route: RouteDefinition, who: Credentials, id?: string): Promise<Answer> {
+    const body = samples.body(route);
+    return call(product, methods[route.method], samples.path(route, id), {
+      ...who,
+      ...(route.method === 'get' ? {} : { body: body ?? {} }),
+      headers: route.ifMatch ? { 'if-match': '"999"' } : {},
+    });
+  }
+
+  it('answers each kind of caller as the golden table says', async () => {
+    const others = callerNames.filter((name) => name !== 'admin');
+    const lines: string[] = [];
+    for (const route of routes()) {
+      if (route.audience === 'public') {
+        lines.push(`${nameOf(route)}  public`);
+        continue;
+      }
+      const cells: string[] = [];
+      for (const name of others) {
+        const skip = ending.has(nameOf(route)) && reaches(route, name);
+        const answer = skip ? 'own' : told(await ask(route, await callers.as(name)));
+        cells.push(`  ${name}: ${answer}`);
+      }
+      if (route.audience === 'staff' && route.method === 'get') {
+        cells.push(`  admin: ${told(await ask(route, await callers.as('admin')))}`);
+      }
+      const right = route.permission === undefined ? '' : ` ${route.permission}`;
+      lines.push(`${nameOf(route)}  ${route.audience}${right}`, ...cells);
+    }
+    expectGolden('routes.txt', `${lines.join('\n')}\n`);
+  }, 120_000);
+
+  function reaches(route: RouteDefinition, name: CallerName): boolean {
+    if (route.audience === 'staff') return name === 'powerless' || name === 'foreign' || name === 'admin';
+    return name === 'visitor' || name === 'downstream';
+  }
+
+  it('lets nobody in who has no session, and nobody who was disabled a moment ago', async () => {
+    for (const route of closed()) {
+      const nobody = await ask(route, {});
+      expect([nameOf(route), nobody.status, nobody.body.error.code]).toEqual([
+        nameOf(route),
+        401,
+        'session.missing',
+      ]);
+      const disabled = await ask(route, await callers.as('disabled'));
+      expect([nameOf(route), disabled.status]).toEqual([nameOf(route), 401]);
+    }
+  });
+
+  it('asks a right of staff everywhere but at their own page', () => {
+    const open = closed().filter((route) => route.audience === 'staff' && route.permission === undefined);
+    expect(open.map(nameOf)).toEqual(['GET /staff/me', 'PATCH /staff/me', 'POST /staff/sign-out']);
+  });
+
+  it('answers another tenant’s ids and ids of nothing alike', async () => {
+    const withId = closed().filter((route) => route.path.includes(':id'));
+    expect(withId.length).toBeGreaterThan(15);
+    for (const route of withId) {
+      const who = route.audience === 'staff' ? 'foreign' : 'downstream';
+      const real = await ask(route, await callers.as(who));
+      const unknown = await ask(route, await callers.as(who), samples.unknownId);
+      expect([nameOf(route), real.status]).toEqual([nameOf(route), 404]);
+      const plain = ({ body, status }: Answer) => ({ status, ...body.error, requestId: '' });
+      expect(plain(real), nameOf(route)).toEqual(plain(unknown));
+    }
+  });
+
+  it('takes nobody’s identity from a body or a query', async () => {
+    const claims = {
+      openid: 'oSb002linxiaowen0000000000000',
+      unionid: 'u1',
+      identityId: callers.identityIds.downstream,
+      personId: callers.identityIds.downstream,
+      enterpriseId: callers.secondId,
+      staffId: callers.identityIds.visitor,
+      userId: 'chenli',
+      corpId: 'ww1',
+      phone: '15400000001',
+      audience: 'staff',
+      permissions: ['accounts.manage'],
+    };
+    const accepted: string[] = [];
+    for (const route of writes()) {
+      const who = await callers.as(route.audience === 'staff' ? 'admin' : 'visitor');
+      const body = samples.body(route) ?? {};
+      for (const [name, value] of Object.entries(claims)) {
+        const inBody = await call(product, methods[route.method], samples.path(route), {
+          ...who,
+          body: { ...Object.assign({}, body), [name]: value },
+          headers: { 'if-match': '"999"' },
+        });
+        if (inBody.status !== 422) accepted.push(`${nameOf(route)} ${name} ${inBody.status}`);
+        const query = `?${name}=${encodeURIComponent(String(value))}`;
+        const inQuery = await call(product, methods[route.method], `${samples.path(route)}${query}`, {
+          ...who,
+          body,
+          headers: { 'if-match': '"999"' },
+        });
+        expect([nameOf(route), name, inQuery.status]).toEqual([nameOf(route), name, 422]);
+      }
+    }
+    // A phone is a claim: of the person, whom the code then proves, or of the staff whose record it is.
+    expect(accepted).toEqual([
+      'POST /interconnect-users/:id/change-phone phone 200',
+      'POST /phone-proofs/sms phone 403',
+    ]);
+  }, 120_000);
+
+  it('takes nobody’s identity from a header, nor a session of another kind', async () => {
+    const { token = '' } = await callers.as('visitor');
+    const { cookie = '' } = await callers.as('powerless');
+    const headers = {
+      'x-openid': 'oSb002zhoujianguo00000000000',
+      'x-wx-openid': 'oSb002zhoujianguo00000000000',
+      'x-wx-source': '1',
+      'x-identity-id': callers.identityIds.downstream,
+      'x-enterprise-id': callers.secondId,
+      'x-user-id': 'chenli',
+      'x-forwarded-user': 'chenli',
+    };
+    const plain = await call(product, 'GET', '/me', { token });
+    const claimed = await call(product, 'GET', '/me', { token, headers });
+    expect(claimed.body).toEqual(plain.body);
+    const staff = await call(product, 'GET', '/staff/me', { cookie });
+    expect((await call(product, 'GET', '/staff/me', { cookie, headers })).body).toEqual(staff.body);
+    const value = cookie.split('=')[1] ?? '';
+    const asBearer = await call(product, 'GET', '/me', { token: value });
+    expect([asBearer.status, asBearer.body.error.code]).toEqual([403, 'permission.denied']);
+    const name = cookie.split('=')[0] ?? '';
+    const asCookie = await call(product, 'GET', '/staff/me', { cookie: `${name}=${token}` });
+    expect([asCookie.status, asCookie.body.error.code]).toEqual([403, 'permission.denied']);
+  });
+});

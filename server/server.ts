@@ -1,0 +1,427 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { createBot } from '../bot/index.ts';
+import type { Config } from '../config/env.ts';
+import { createApp, type AppDeps } from './app.ts';
+import {
+  createAccessRoutes,
+  createSessions,
+  createStaffDirectory,
+  createStaffLinks,
+  createStaffSignIn,
+  packState,
+  safeRedirect,
+  unpackState,
+} from './features/access/index.ts';
+import {
+  createAccountRoutes,
+  createAccounts,
+  createStaffAccountRoutes,
+  type AccountsParts,
+} from './features/accounts/index.ts';
+import {
+  createAccountDirectory,
+  createAccountRoutes as createChannelRoutes,
+  createCallbackAccounts,
+  createChannelAccounts,
+  createClients,
+  createLastCallbacks,
+  createResealJobs,
+  createTokenStore,
+  createWechatDoor,
+  createWecomDoor,
+} from './features/channels/index.ts';
+import { createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
+import { createEnterprises } from './features/enterprises/index.ts';
+import { createMessaging } from './features/messaging/index.ts';
+import { createOperationsRoutes } from './features/operations/index.ts';
+import {
+  createLedger,
+  createQuotaHandlers,
+  createQuotaRoutes,
+  quotaSchedules,
+  settleQuota,
+} from './features/quota/index.ts';
+import { records } from './features/records/index.ts';
+import { systemClock, type Clock } from './kernel/clock.ts';
+import type { Database, EntityManager } from './kernel/data/orm.ts';
+import { createIdempotency } from './kernel/http/idempotency.ts';
+import type { RouteDefinition } from './kernel/http/route.ts';
+import { createHandlers } from './kernel/jobs/job-handler.ts';
+import { createScheduler } from './kernel/jobs/scheduler.ts';
+import { createWorker } from './kernel/jobs/worker.ts';
+import type { Logger } from './kernel/log/logger.ts';
+import { createMetrics } from './kernel/log/metrics.ts';
+import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
+import { createBindingNotices } from './wiring/binding-notices.ts';
+import { checkDatabase } from './wiring/database-health.ts';
+import { createPlaces } from './wiring/places.ts';
+import { createSenders } from './wiring/senders.ts';
+import { createSweeps } from './wiring/sweeps.ts';
+
+export interface ServerOptions {
+  readonly log: Logger;
+  readonly db: Database;
+  readonly clock?: Clock;
+  /** Built clients; undefined: not built. */
+  readonly miniappDir?: string | undefined;
+  readonly workbenchDir?: string | undefined;
+  readonly home?: AppDeps['home'];
+  readonly extraRoutes?: readonly RouteDefinition[];
+  /** How long an idle worker sleeps between looks. */
+  readonly idleMs?: number;
+}
+
+/** Everything put together, by hand: the one place that knows all features. */
+export function createServer(config: Config, options: ServerOptions) {
+  const { log, db } = options;
+  const clock = options.clock ?? systemClock;
+  const metrics = createMetrics();
+  const keyring = createKeyring(loadSecretKey(config.secretKey, config.dataDir), config.previousSecretKey);
+  const { publicUrl, port } = config;
+  const sandboxUrl = config.sandbox.on ? `http://127.0.0.1:${config.sandbox.port}` : undefined;
+  const sandboxOrigin = config.sandbox.on ? `http://localhost:${config.sandbox.port}` : null;
+  const reach = { sandboxUrl, allowPrivate: config.allowPrivatePlatformUrls };
+  const wake = () => {
+    worker.wake();
+  };
+
+  const enterprises = createEnterprises({ db });
+  const staff = createStaffDirectory();
+  const ledger = createLedger({ clock });
+  const tokens = createTokenStore({ db, keyring, clock });
+  const clients = createClients({
+    clock,
+    keyring,
+    tokens,
+    demo: enterprises,
+    log,
+    reach,
+    proxyUrl: config.outgoingProxy,
+    sms: config.sms,
+    onCall: ({ channel, method, status }) => {
+      metrics.platformCalls.inc({
+        channel,
+        method,
+        outcome: status === null ? 'unreachable' : String(status),
+      });
+    },
+  });
+  const directory = createAccountDirectory({ db });
+  const callbackAccounts = createCallbackAccounts({ db, clock, keyring, log });
+  const lastCallbacks = createLastCallbacks({ db, log });
+  const wechat = createWechatDoor({ db, clients, directory, clock });
+
+  // Sessions ask the accounts whether a membership still carries; the accounts issue sessions.
+  const later: { accounts?: AccountsParts } = {};
+  const accountsLater = (): AccountsParts => {
+    if (later.accounts === undefined) throw new Error('The accounts are not put together yet');
+    return later.accounts;
+  };
+  const sessions = createSessions({
+    db,
+    clock,
+    memberships: {
+      activeName: (em, membershipId, personId) =>
+        accountsLater().memberships.activeName(em, membershipId, personId),
+    },
+  });
+  const messaging = createMessaging({
+    db,
+    clock,
+    log,
+    keyring,
+    publicUrl,
+    enterprises,
+    accounts: directory,
+    records: { add: (tx, entry) => records.add(tx, { ...entry, at: clock.now() }) },
+    recipients: { of: (em, id) => accountsLater().recipients.of(em, id) },
+    staff: {
+      async of(em, id) {
+        const card = await staff.byId(em, id);
+        return card?.enabled === true ? { name: card.name, account: card.account } : null;
+      },
+    },
+    windows: serviceWindow,
+    senders: createSenders({ clients, directory, sms: config.sms }),
+    wake,
+  });
+  const intake = createInboxIntake({
+    db,
+    clock,
+    log,
+    metrics,
+    keyring,
+    accounts: callbackAccounts,
+    identities: {
+      boundAs: (...args) => accountsLater().followerIdentities.boundAs(...args),
+      followed: (...args) => accountsLater().followerIdentities.followed(...args),
+    },
+    lateReplySender: messaging.guides,
+    wake,
+    makeBot: (followers) =>
+      createBot<EntityManager>({
+        guides: messaging.guides,
+        texts: messaging.bindingTexts,
+        receipts: messaging.receipts,
+        subscriptions: messaging,
+        followers,
+        links: { forFollower: (...args) => accountsLater().links.forFollower(...args) },
+        authorizations: { changed: (...args) => accountsLater().authorizations.changed(...args) },
+      }),
+  });
+  const sign = (text: string) => keyring.sign('web-state', text);
+  const accounts = createAccounts({
+    db,
+    clock,
+    keyring,
+    publicUrl,
+    port,
+    sandboxOrigin,
+    operatorName: config.operatorName,
+    enterprises,
+    staff,
+    wechat,
+    senders: intake.door,
+    places: createPlaces(ledger),
+    following: intake.followers,
+    notices: createBindingNotices({ messaging, staff, enterprises, publicUrl }),
+    records,
+    sessions,
+    sms: {
+      on: config.sms !== undefined,
+      async sendCode(enterpriseId, phone, code, minutes) {
+        const client = await clients.sms(enterpriseId);
+        if (client === null || config.sms === undefined) throw new Error('SMS is not configured');
+        await client.send({ phone, templateId: config.sms.codeTemplateId, params: [code, String(minutes)] });
+      },
+    },
+    states: {
+      pack: (state) => packState(state, sign),
+      unpack: (text) => unpackState(text, sign),
+      safeRedirect: (path) => safeRedirect(path, '/app/'),
+    },
+    wake,
+  });
+  later.accounts = accounts;
+  ledger.onNews(accounts.placesChanged);
+
+  const channelAccounts = createChannelAccounts({
+    clock,
+    keyring,
+    clients,
+    tokens,
+    demo: enterprises,
+    records,
+    callbackAccounts,
+    reach,
+    publicUrl,
+    async onConnected(tx, account) {
+      const { enterpriseId, id: channelAccountId } = account;
+      if (account.kind === 'official-account')
+        await messaging.guides.ensurePreset(tx, { enterpriseId, channelAccountId });
+    },
+  });
+  const wecom = createWecomDoor({ db, clients, directory });
+  const staffLinks = createStaffLinks({ db, clock, sessions });
+  const staffCookieName = `hl_staff_${port}`;
+  const signIn = createStaffSignIn({ db, clock, keyring, sessions, wecom, publicUrl });
+  const reseal = createResealJobs({
+    db,
+    keyring,
+    log,
+    hasPreviousKey: config.previousSecretKey !== undefined,
+  });
+  const sweeps = createSweeps({ db, clock, inbox: intake.door, conversations: intake.conversations });
+
+  const handlers = createHandlers(
+    [
+      settleQuota,
+      ...accounts.jobKinds,
+      ...messaging.jobKinds,
+      ...intake.jobKinds,
+      ...reseal.kinds,
+      ...sweeps.kinds,
+    ],
+    [
+      ...createQuotaHandlers({ ledger, clock }),
+      ...accounts.handlers,
+      ...messaging.jobHandlers,
+      ...intake.handlers,
+      ...reseal.handlers,
+      ...sweeps.handlers,
+    ],
+  );
+  const worker = createWorker({
+    db,
+    clock,
+    log,
+    metrics,
+    handlers,
+    concurrency: db.dialect === 'sqlite' ? 4 : 16,
+    idleMs: options.idleMs ?? 500,
+    isBusy: () => intake.isBusy(),
+  });
+  const scheduler = createScheduler({
+    db,
+    clock,
+    log,
+    schedules: [...quotaSchedules, reseal.schedule, ...intake.schedules, ...sweeps.schedules],
+    wake,
+  });
+
+  const routes = [
+    ...createAccessRoutes({
+      db,
+      sessions,
+      signIn,
+      links: staffLinks,
+      enterprises,
+      staffCookieName,
+      stateCookieName: `hl_staff_state_${port}`,
+    }),
+    ...createAccountRoutes(accounts),
+    ...createStaffAccountRoutes(accounts),
+    ...createChannelRoutes({ accounts: channelAccounts, lastCallbacks, publicUrl }),
+    ...intake.routes,
+    ...messaging.routes,
+    ...createQuotaRoutes({ ledger, editions: config.editions, names: accounts.holderNames }),
+    ...(options.extraRoutes ?? []),
+    ...createOperationsRoutes({
+      db,
+      clock,
+      records,
+      callbackRevived: (tx, payload) => intake.door.revived(tx, payload),
+      wake,
+    }),
+  ];
+
+  async function readiness(): Promise<Record<string, string | null>> {
+    const runsScheduler = config.services.includes('scheduler');
+    return {
+      ...(await checkDatabase(db)),
+      scheduler:
+        !runsScheduler || isFresh(scheduler.lastTick(), clock.now()) ? null : 'has not looked for a minute',
+    };
+  }
+
+  const app = createApp({
+    log,
+    metrics,
+    publicUrl,
+    trustProxy: config.trustProxy,
+    sandboxOrigin,
+    routes,
+    api: {
+      db,
+      once: createIdempotency({ db, clock, keyring }),
+      resolveCaller: async ({ bearer, staffCookie }) => {
+        const token = bearer ?? staffCookie;
+        return token === undefined ? null : sessions.resolve(token);
+      },
+      staffCookieName,
+    },
+    readiness,
+    miniappDir: options.miniappDir,
+    workbenchDir: options.workbenchDir,
+    home: options.home ?? ((_ctx, next) => next()),
+  });
+
+  const pages = app.callback();
+  const http = createHttpServer(
+    { requestTimeout: 15_000, headersTimeout: 8_000, keepAliveTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    (request, response) => {
+      if (!intake.listener(request, response)) void pages(request, response);
+    },
+  );
+
+  /**
+   * In this order: no new connections, open requests end, no new work is taken and running work
+   * ends, what polls stops, connections to the platforms and the database close.
+   */
+  async function stop(): Promise<void> {
+    await closeHttp(http);
+    await scheduler.stop();
+    await worker.stop();
+    await callbackAccounts.stop();
+    await messaging.guides.stop();
+    await lastCallbacks.stop();
+    await clients.close();
+    await db.close();
+  }
+  let stopping: Promise<void> | undefined;
+
+  return {
+    config,
+    db,
+    clock,
+    keyring,
+    log,
+    metrics,
+    enterprises,
+    staff,
+    staffLinks,
+    ledger,
+    accounts,
+    channelAccounts,
+    directory,
+    callbackAccounts,
+    messaging,
+    sessions,
+    intake,
+    worker,
+    scheduler,
+    routes,
+    app,
+
+    /** Listens, and works what the configuration says this process does. */
+    async start(): Promise<{ port: number }> {
+      await callbackAccounts.start();
+      await messaging.guides.start();
+      lastCallbacks.start();
+      const bound = config.services.includes('web') ? await listen(http, config.port, config.host) : 0;
+      if (config.services.includes('worker')) worker.start();
+      if (config.services.includes('scheduler')) scheduler.start();
+      return { port: bound };
+    },
+
+    /** Once, however often it is called. */
+    stop: (): Promise<void> => (stopping ??= stop()),
+  };
+}
+export type Server = ReturnType<typeof createServer>;
+
+function isFresh(at: Date | undefined, now: Date): boolean {
+  return at !== undefined && Math.abs(now.getTime() - at.getTime()) < 60_000;
+}
+
+function listen(server: ReturnType<typeof createHttpServer>, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address: AddressInfo | string | null = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Waits for open requests, at most five seconds. */
+async function closeHttp(server: ReturnType<typeof createHttpServer>): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  // Again and again: a connection whose request ends meanwhile is idle only then, and would be kept.
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, 50);
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, 5_000);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(timer);
+}

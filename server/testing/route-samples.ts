@@ -1,0 +1,110 @@
+import { ChannelAccount } from '../features/channels/channel.entity.ts';
+import { InboxRow } from '../features/channels/inbox.entity.ts';
+import { BindingRequest, InterconnectUser } from '../features/accounts/account.entity.ts';
+import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
+import { Job } from '../kernel/data/kernel.entity.ts';
+import { inTransaction } from '../kernel/data/transaction.ts';
+import type { RouteDefinition } from '../kernel/http/route.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Callers } from './callers.ts';
+import type { Installation } from './installation.ts';
+
+const unknownId = '01890000-0000-7000-8000-00000000dead';
+
+/** Real ids of the demo brand's rows for every `:param`, and bodies that a guard lets through. */
+export async function openRouteSamples(product: Installation, callers: Callers) {
+  const { db, clock } = product.server;
+  const { upstreamId } = callers;
+  const em = db.tenant(upstreamId);
+  const user = await em.findOneOrFail(InterconnectUser, { name: '唐玉' });
+  const guide = await em.findOneOrFail(FollowGuide, {});
+  const account = await em.findOneOrFail(ChannelAccount, { kind: 'official-account' });
+  const delivery = await em.findOneOrFail(Delivery, { state: 'failed' }, { orderBy: { id: 'asc' } });
+  const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
+  const [requestId, jobId] = [newId(), newId()];
+  const now = clock.now();
+  await inTransaction(db.tenant(upstreamId), async (tx) => {
+    await tx.insert(BindingRequest, {
+      id: requestId,
+      enterpriseId: upstreamId,
+      identityId: callers.identityIds.visitor,
+      phone: '15400000099',
+      name: '路人',
+      company: '',
+      state: 'pending',
+      createdAt: now,
+    });
+    await tx.insert(Job, {
+      id: jobId,
+      kind: 'accounts.send-sms-code',
+      payload: {},
+      enterpriseId: upstreamId,
+      cause: 'test',
+      state: 'dead',
+      attempts: 1,
+      runAt: now,
+      createdAt: now,
+      finishedAt: now,
+    });
+  });
+
+  const idsByPrefix: readonly (readonly [prefix: string, id: string])[] = [
+    ['/interconnect-users/', user.id],
+    ['/bindings/', user.id],
+    ['/binding-requests/', requestId],
+    ['/follow-guides/', guide.id],
+    ['/channel-accounts/', account.id],
+    ['/deliveries/', delivery.id],
+    ['/received-callbacks/', callback.id],
+    ['/failed-work/', jobId],
+  ];
+  const content = guide.unbound;
+  const bodies: Readonly<Record<string, unknown>> = {
+    'post /sessions/switch': { membershipId: user.id },
+    'patch /me': { language: 'zh-CN' },
+    'patch /staff/me': { language: 'zh-CN' },
+    'post /consents': { version: 'none' },
+    'post /binding/start': {},
+    'post /phone-proofs/wechat': { code: 'x' },
+    'post /phone-proofs/sms': { phone: '15400000098' },
+    'post /phone-proofs/sms/verify': { challengeId: unknownId, code: '000000' },
+    'post /bindings': { proofId: unknownId },
+    'post /interconnect-users/:id/change-phone': { phone: '15400000097' },
+    'post /binding-requests': { proofId: unknownId, name: '路人' },
+    'post /binding-requests/:id/resolve': { action: 'use_phone', interconnectUserId: user.id },
+    'patch /follow-guides/:id': { enabled: true },
+    'post /follow-guides/:id/restore-preset': { variant: 'unbound' },
+    'post /follow-guides/:id/preview': { variant: 'unbound', content },
+    'patch /channel-accounts/:id': { name: '岚汐净水服务号' },
+    'put /template-mappings/:purpose': {
+      channelAccountId: account.id,
+      templateId: 'TPL-ACCOUNT-BOUND-0000000000000000000000001',
+      fields: {},
+      enabled: false,
+    },
+    'post /template-mappings/:purpose/test': { interconnectUserId: user.id },
+    'post /channel-accounts': {
+      kind: 'mini-program',
+      name: 'another',
+      appId: 'wx00000000000000ff',
+      secret: '0'.repeat(32),
+      baseUrl: `${product.sandboxUrl}/api.weixin.qq.com`,
+    },
+  };
+
+  return {
+    unknownId,
+    user,
+    requestId,
+    path(route: RouteDefinition, id?: string): string {
+      const real = idsByPrefix.find(([prefix]) => route.path.startsWith(prefix))?.[1];
+      if (/:id\b/.test(route.path) && real === undefined) throw new Error(`No sample id for ${route.path}`);
+      return route.path
+        .replace(':id', id ?? real ?? '')
+        .replace(':purpose', 'account.bound')
+        .replace(':source', 'job');
+    },
+    body: (route: RouteDefinition): unknown => bodies[`${route.method} ${route.path}`],
+  };
+}
+export type RouteSamples = Awaited<ReturnType<typeof openRouteSamples>>;
