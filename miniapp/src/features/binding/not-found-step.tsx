@@ -1,0 +1,55 @@
+import type { JSX } from 'react';
+
+import { useTexts } from '../../shared/i18n.ts';
+import { Cell, CellGroup } from '../../shared/ui/cell.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Badge } from '../../shared/ui/icon.tsx';
+import { Box } from '../../shared/ui/primitives';
+import type { NotFound } from './binding-step.ts';
+
+/** The proved phone has no account (row 327): another phone, the salesperson, or applying. */
+export function NotFoundStep(props: {
+  result: NotFound;
+  onOther: () => void;
+  onAsk: (apply: boolean) => void;
+}): JSX.Element {
+  const { result, onOther, onAsk } = props;
+  const texts = useTexts().bind;
+  return (
+    <>
+      <Box className="hl-stack hl-brand">
+        <Badge icon="search" large tone="warn" />
+        <Box className="hl-large" role="heading" id="bind-not-found">
+          {texts.notFoundTitle(result.phoneMasked)}
+        </Box>
+        <Box className="hl-note">{texts.notFoundNote}</Box>
+      </Box>
+      <CellGroup>
+        {result.canAskSalesperson ? (
+          <Cell
+            id="find-salesperson"
+            title={texts.findSalesperson}
+            note={texts.findSalespersonNote}
+            lead={<Badge icon="person" />}
+            onPress={() => onAsk(false)}
+          />
+        ) : null}
+        {result.registrationOpen ? (
+          <Cell
+            id="apply-account"
+            title={texts.apply}
+            note={texts.applyNote}
+            lead={<Badge icon="store" />}
+            rule={result.canAskSalesperson}
+            onPress={() => onAsk(true)}
+          />
+        ) : null}
+      </CellGroup>
+      <Box className="hl-foot">
+        <Button id="use-other-phone" onPress={onOther}>
+          {texts.useOther}
+        </Button>
+      </Box>
+    </>
+  );
+}

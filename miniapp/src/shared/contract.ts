@@ -1,0 +1,20 @@
+/**
+ * The API's shapes. Types only: the schemas are the server's and must not reach this package
+ * (scripts/check-size.cjs fails when they do).
+ */
+export type {
+  AccountState,
+  Agreements,
+  AppInfo,
+  BindingResult,
+  BindingStart,
+  BindingState,
+  Me,
+  Membership,
+  Notice,
+  PhoneProof,
+  Session,
+  SmsChallenge,
+  Tile,
+} from '../../../server/contract/accounts.ts';
+export type { ErrorEnvelope, Locale } from '../../../server/contract/common.ts';

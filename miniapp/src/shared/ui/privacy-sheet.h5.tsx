@@ -1,0 +1,4 @@
+/** Nothing to ask on H5. */
+export function PrivacySheet(): null {
+  return null;
+}
