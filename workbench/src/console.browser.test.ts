@@ -1,0 +1,379 @@
+import { readFile } from 'node:fs/promises';
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { startConsole, desktop, phone, type Console } from './testing/browser.ts';
+import { Refusal } from './testing/fake-routes.ts';
+import { testId } from './testing/world.ts';
+
+let site: Console;
+
+beforeAll(async () => {
+  site = await startConsole();
+}, 240_000);
+afterEach(async () => {
+  await site.closePages();
+  site.api.reset();
+});
+afterAll(async () => {
+  await site.close();
+});
+
+const pages = [
+  { path: '/', zh: '总览', en: 'Overview' },
+  { path: '/interconnect-users', zh: '互联用户', en: 'Interconnect users' },
+  { path: '/binding-requests', zh: '绑定求助', en: 'Binding requests' },
+  { path: `/binding-requests/${testId(6, 1)}`, zh: '林晓雯', en: '林晓雯' },
+  { path: '/quota', zh: '互联额度', en: 'Quota' },
+  { path: '/follow-guides', zh: '关注引导语', en: 'Follow guide' },
+  { path: '/template-messages', zh: '模板消息', en: 'Template messages' },
+  { path: '/template-messages/account-bound', zh: '绑定成功', en: '绑定成功' },
+  { path: '/deliveries', zh: '发送记录', en: 'Deliveries' },
+  { path: '/channels', zh: '渠道接入', en: 'Channels' },
+  { path: `/channels/${testId(2, 1)}`, zh: '岚汐净水服务号', en: '岚汐净水服务号' },
+  { path: '/channels/connect/wecom', zh: '接入企业微信应用', en: 'Connect a WeCom application' },
+  { path: '/received-callbacks', zh: '收到的回调', en: 'Received callbacks' },
+  { path: '/failed-work', zh: '失败任务', en: 'Failed work' },
+];
+
+describe('every page', () => {
+  for (const language of ['zh-CN', 'en'] as const) {
+    for (const size of [desktop, phone]) {
+      it(`opens by its address at ${size.width} px in ${language} and fits the screen`, async () => {
+        site.api.world.me.language = language;
+        const { page, errors } = await site.open('/', { size, language });
+        for (const one of pages) {
+          await page.goto(`${site.api.origin}/workbench${one.path}`);
+          const title = language === 'en' ? one.en : one.zh;
+          await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+          await page.locator('main .ant-skeleton').first().waitFor({ state: 'detached' });
+          const width = await page.evaluate(() => document.documentElement.scrollWidth);
+          expect(width, one.path).toBeLessThanOrEqual(size.width);
+          expect(await page.title()).toContain(title);
+        }
+        expect(errors).toEqual([]);
+      }, 300_000);
+    }
+  }
+});
+
+describe('who may see what', () => {
+  it('leaves pages without permission out of the navigation and says why at their address', async () => {
+    site.api.world.me.permissions = ['accounts.read'];
+    const { page } = await site.open('/channels');
+    await page.getByText('没有权限查看此页面').waitFor();
+    expect(await page.getByText('「查看渠道接入」').count()).toBe(1);
+    const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
+    expect(links.map((text) => text.trim().split('\n')[0])).toEqual(['总览', '互联用户', '绑定求助']);
+  });
+
+  it('shows accounts without the buttons that this person may not use', async () => {
+    site.api.world.me.permissions = ['accounts.read'];
+    const { page } = await site.open('/interconnect-users');
+    await page.getByRole('cell', { name: /周建国/ }).waitFor();
+    expect(await page.getByRole('button', { name: '停用账号' }).count()).toBe(0);
+  });
+});
+
+describe('signing in', () => {
+  it('leads to the sign-in page when the session is over, and back to the page of before', async () => {
+    site.api.signedIn = false;
+    const { page } = await site.open('/deliveries?state=failed');
+    const button = page.getByRole('link', { name: '用企业微信登录' });
+    await button.waitFor();
+    expect(await button.getAttribute('href')).toBe(
+      `/api/v1/oauth/wecom/start?redirect=${encodeURIComponent('/workbench/deliveries?state=failed')}`,
+    );
+  });
+
+  it('says for each refusal what happened and whose turn it is', async () => {
+    const { page } = await site.open('/sign-in?error=staff.disabled');
+    await page.getByText('员工账号已停用。请联系本企业的互联管理员。').waitFor();
+    await page.goto(`${site.api.origin}/workbench/sign-in?error=oauth.not_member`);
+    await page.getByText('不是此企业的成员').waitFor();
+  });
+
+  it('turns a one-time link into a session and takes the code out of the address', async () => {
+    site.api.signedIn = false;
+    const { page } = await site.open('/enter?code=Zk3v0W9xQm2rT7yB1nLs4A');
+    await page.getByRole('heading', { level: 1, name: '总览' }).waitFor();
+    expect(page.url()).not.toContain('code=');
+    expect(site.api.writes.filter((write) => write.path === '/sessions/staff-link')).toHaveLength(1);
+  });
+
+  it('signs out through the own menu', async () => {
+    const { page } = await site.open('/');
+    await page.getByRole('button', { name: '我的账号' }).click();
+    await page.getByRole('button', { name: '退出登录' }).click();
+    await page.getByRole('link', { name: '用企业微信登录' }).waitFor();
+    expect(site.api.signedIn).toBe(false);
+  });
+});
+
+describe('language', () => {
+  it('is switched in the own menu, saved, and sent with the next requests', async () => {
+    const { page } = await site.open('/interconnect-users');
+    await page.getByRole('button', { name: '我的账号' }).click();
+    await page.getByText('English', { exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Interconnect users' }).waitFor();
+    expect(site.api.world.me.language).toBe('en');
+    await page.getByRole('button', { name: 'Disable account' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable account' }).click();
+    await page.getByText('Disabled the account of 周建国').waitFor();
+    expect(site.api.writes.at(-1)).toMatchObject({ language: 'en' });
+  });
+});
+
+describe('interconnect users', () => {
+  it('asks with the verb on the button before an account is disabled, and once only', async () => {
+    const { page } = await site.open('/interconnect-users');
+    await page.getByRole('button', { name: '停用账号' }).first().click();
+    const ask = page.getByRole('dialog');
+    await ask.getByText('停用「周建国」的互联账号？').last().waitFor();
+    expect(site.api.writes).toEqual([]);
+    await ask.getByRole('button', { name: '停用账号' }).click();
+    await page.getByText('已停用 周建国 的账号').waitFor();
+    expect(site.api.writes).toHaveLength(1);
+    expect(site.api.writes[0]?.path).toBe(`/interconnect-users/${testId(5, 1)}/disable`);
+    expect(site.api.writes[0]?.idempotencyKey).toMatch(/^[\da-f]{32}$/);
+  });
+
+  it('asks once and writes once, however quickly a button is clicked again', async () => {
+    const { page } = await site.open('/interconnect-users');
+    await page.getByRole('button', { name: '停用账号' }).first().dblclick();
+    const ask = page.getByRole('dialog');
+    await ask.getByRole('button', { name: '停用账号' }).dblclick();
+    await page.getByText('已停用 周建国 的账号').waitFor();
+    await ask.first().waitFor({ state: 'detached' });
+    expect(site.api.writes).toHaveLength(1);
+    await page.goto(`${site.api.origin}/workbench/follow-guides`);
+    await page.locator('textarea').first().fill('{link:绑定}');
+    await page.getByRole('button', { name: '保存' }).dblclick();
+    await page.getByText('已保存').first().waitFor();
+    expect(site.api.writes.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+    expect(await page.getByText('已保存').count()).toBe(1);
+  });
+
+  it('keeps search and filters in the address, so that a link shows the same list', async () => {
+    const { page } = await site.open('/interconnect-users');
+    await page.getByPlaceholder('搜索姓名、企业或手机号').fill('杭州');
+    await page.getByText('共 3 条').waitFor();
+    expect(new URL(page.url()).searchParams.get('search')).toBe('杭州');
+    await page.goto(`${site.api.origin}/workbench/interconnect-users?accountState=disabled`);
+    await page.getByText('共 1 条').waitFor();
+    await page.goto(`${site.api.origin}/workbench/interconnect-users?search=nobody`);
+    await page.getByText('没有符合条件的记录').waitFor();
+  });
+
+  it('pages by cursor and exports what is loaded', async () => {
+    const [first] = site.api.world.users;
+    if (first === undefined) throw new Error('the world has users');
+    site.api.world.users = Array.from({ length: 60 }, (_, index) => ({
+      ...first,
+      id: testId(5, index + 1),
+      name: `=联系人${index + 1}`,
+    }));
+    const { page } = await site.open('/interconnect-users');
+    await page.getByText('已显示 50 条，还有更多').waitFor();
+    await page.getByRole('button', { name: '加载更多' }).click();
+    await page.getByText('共 60 条').waitFor();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: '导出' }).click();
+    const file = await (await saving).path();
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(61);
+    expect(lines[1]).toContain("'=联系人1");
+  });
+});
+
+describe('a wrong-phone request on a phone', () => {
+  it('is answered with one tap that writes the phone and binds', async () => {
+    const { page } = await site.open(`/binding-requests/${testId(6, 1)}`, { size: phone });
+    await page.getByText('154****0092').waitFor();
+    await page.getByRole('button', { name: '改为这个手机号并绑定' }).first().click();
+    await page.getByText('已改用新手机号，并为 林晓雯 完成绑定').waitFor();
+    await page.getByText('已处理').first().waitFor();
+    expect(site.api.writes.at(-1)?.body).toEqual({
+      action: 'use_phone',
+      interconnectUserId: testId(5, 2),
+    });
+  });
+
+  it('says so when a colleague was faster', async () => {
+    const { page } = await site.open(`/binding-requests/${testId(6, 1)}`, { size: phone });
+    await page.getByText('154****0092').waitFor();
+    site.api.refuseNext(
+      `POST /binding-requests/${testId(6, 1)}/resolve`,
+      new Refusal(409, 'binding.request_closed', '这条求助已处理过。'),
+    );
+    await page.getByRole('button', { name: '改为这个手机号并绑定' }).first().click();
+    await page.getByText('这条求助已处理过。').waitFor();
+  });
+});
+
+describe('the follow guide', () => {
+  it('shows the chat while typing and counts lines, bytes and links', async () => {
+    const { page } = await site.open('/follow-guides');
+    const text = page.getByRole('textbox', { name: '文字' });
+    await text.fill('欢迎');
+    await page.getByText('1 / 4 行').waitFor();
+    await page.getByText('6 / 600 字节').waitFor();
+    await page.getByText('0 / 1 个链接').waitFor();
+    await page.getByRole('button', { name: /品牌/ }).click();
+    await page.getByRole('button', { name: /链接/ }).click();
+    expect(await text.inputValue()).toBe('欢迎{brand}{link:点这里绑定}');
+    await page.getByLabel('聊天预览').getByText('点这里绑定').waitFor();
+    await page.getByLabel('聊天预览').getByText('欢迎岚汐净水').waitFor();
+  });
+
+  it('keeps what was typed when someone else saved first, and lets the person decide', async () => {
+    const { page } = await site.open('/follow-guides');
+    await page.getByRole('textbox', { name: '文字' }).fill('我的新文字{link:绑定}');
+    const [guide] = site.api.world.guides;
+    if (guide === undefined) throw new Error('the world has a guide');
+    guide.unbound = { ...guide.unbound, text: '同事的文字{link:绑定}' };
+    guide.version += 1;
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('内容刚被别人修改过，没有保存').waitFor();
+    await page.getByText('同事的文字{link:绑定}').waitFor();
+    expect(await page.getByRole('textbox', { name: '文字' }).inputValue()).toBe('我的新文字{link:绑定}');
+    await page.getByRole('button', { name: '用我的内容覆盖' }).click();
+    await page.getByText('已保存').waitFor();
+    expect(site.api.world.guides[0]?.unbound.text).toBe('我的新文字{link:绑定}');
+    expect(site.api.writes.filter((write) => write.method === 'PATCH').map((write) => write.ifMatch)).toEqual(
+      ['"5"', '"6"'],
+    );
+  });
+
+  it('asks before unsaved words are left behind', async () => {
+    const { page } = await site.open('/follow-guides');
+    await page.getByRole('textbox', { name: '文字' }).fill('还没保存');
+    await page.getByRole('link', { name: '总览' }).click();
+    await page.getByText('还有未保存的修改').last().waitFor();
+    await page.getByRole('button', { name: '留在此页' }).click();
+    expect(await page.getByRole('textbox', { name: '文字' }).inputValue()).toBe('还没保存');
+  });
+});
+
+describe('connecting a channel', () => {
+  it('names each check that the platform refused, keeps the input, and connects when corrected', async () => {
+    const { page } = await site.open('/channels/connect/wecom');
+    await page.getByText('（可选）').waitFor();
+    await page.getByLabel('名称').fill('互联工作台');
+    await page.getByLabel('企业ID（CorpID）').fill('wwa0c1a17300000003');
+    await page.getByLabel('AgentId').fill('abc');
+    await page.getByLabel('应用 Secret').fill('sandbox-wecom-agent-secret');
+    await page.getByRole('button', { name: '检测并接入' }).click();
+    await page.getByText('请填写 AgentId，只含数字。').waitFor();
+    await page.getByLabel('AgentId').fill('1000002');
+    site.api.refuseNext(
+      'POST /channel-accounts',
+      new Refusal(422, 'channel.check_failed', '接入没有成功：密钥不对', {
+        checks: [
+          {
+            key: 'credentials',
+            state: 'failed',
+            platformCode: '40001',
+            message: '企业微信不认这个密钥。',
+            remedy: '到应用详情重新查看 Secret。',
+          },
+        ],
+      }),
+    );
+    await page.getByRole('button', { name: '检测并接入' }).click();
+    await page.getByText('接入没有成功：密钥不对').waitFor();
+    await page.getByText('到应用详情重新查看 Secret。').waitFor();
+    expect(await page.getByLabel('企业ID（CorpID）').inputValue()).toBe('wwa0c1a17300000003');
+    await page.getByRole('button', { name: '检测并接入' }).click();
+    await page.getByText('「互联工作台」已接入').waitFor();
+    await page.getByText('LanxiServiceAccountSandboxKey00000000000001').waitFor();
+  });
+
+  it('shows Token and key only after a tap, and explains the rotation before it happens', async () => {
+    const { page } = await site.open(`/channels/${testId(2, 1)}`);
+    await page.getByRole('button', { name: '显示 Token 与 EncodingAESKey' }).waitFor();
+    expect(await page.getByText('lanxiservicetoken01').count()).toBe(0);
+    await page.getByRole('button', { name: '显示 Token 与 EncodingAESKey' }).click();
+    await page.getByText('lanxiservicetoken01').waitFor();
+    await page.getByRole('button', { name: '轮换 Token 与密钥' }).click();
+    await page.getByRole('dialog').getByText('24 小时').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '轮换 Token 与密钥' }).click();
+    await page.getByText('freshtoken02').waitFor();
+    await page.getByText('旧的一对有效至 2026年11月25日 18:30').waitFor();
+  });
+});
+
+describe('template messages', () => {
+  it('refuses a value that its field cannot hold before it is sent anywhere', async () => {
+    const { page } = await site.open('/template-messages/account-bound');
+    await page.getByRole('textbox', { name: '备注' }).fill('字'.repeat(21));
+    await page.getByText('代入示例后不符合要求：最多 20 个字，不换行').waitFor();
+    await page.getByRole('button', { name: '保存' }).click();
+    expect(site.api.writes.filter((write) => write.method === 'PUT')).toEqual([]);
+    await page.getByRole('textbox', { name: '备注' }).fill('如有疑问请联系业务员');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('已保存').waitFor();
+    expect(site.api.world.mappings[0]?.fields['thing4']).toBe('如有疑问请联系业务员');
+  });
+
+  it('sends a test to a bound person who was chosen', async () => {
+    const { page } = await site.open('/template-messages/account-bound');
+    await page.getByRole('combobox', { name: '选择已绑定的互联用户' }).click();
+    await page.getByText('周建国 · 杭州沐泉 · 154****0001').click();
+    await page.getByRole('button', { name: '发送测试消息' }).click();
+    await page.getByText('发给 周建国：已提交').waitFor();
+  });
+});
+
+describe('deliveries and failed work', () => {
+  it('refreshes itself until the last message is final', async () => {
+    const { page } = await site.open('/deliveries');
+    await page.getByText('平台审核中').first().waitFor();
+    for (const row of site.api.world.deliveries) {
+      if (row.state === 'in_review') Object.assign(row, { state: 'delivered', stateLabel: '已送达' });
+    }
+    await page.getByText('平台审核中').first().waitFor({ state: 'detached' });
+  });
+
+  it('asks first where the message may have arrived already', async () => {
+    const { page } = await site.open('/deliveries?state=unknown');
+    await page.getByRole('button', { name: '重新发送' }).click();
+    await page.getByText('重新发送可能使其收到两条').waitFor();
+    expect(site.api.writes).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: '重新发送' }).click();
+    await page.getByText('已重新发送').waitFor();
+  });
+
+  it('runs everything shown again and tells what did not succeed', async () => {
+    site.api.refuseNext(
+      `POST /failed-work/job/${testId(8, 2)}/retry`,
+      new Refusal(503, 'service.unavailable', '服务暂时不可用，请稍后再试。'),
+    );
+    const { page } = await site.open('/failed-work');
+    await page.getByRole('button', { name: '全部重新执行' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '全部重新执行' }).click();
+    await page.getByText('1 项已重新排队，1 项没有成功').waitFor();
+    await page.getByText('共 1 条').waitFor();
+  });
+});
+
+describe('when something is wrong', () => {
+  it('shows the refusal with its request number and reads again on request', async () => {
+    site.api.refuse('GET /quota/entries', new Refusal(403, 'permission.denied', '没有这项权限。'));
+    const { page } = await site.open('/quota');
+    await page.getByText('没有这项权限。').waitFor();
+    await page.getByText('req-0123456789').waitFor();
+    site.api.allow('GET /quota/entries');
+    await page.getByRole('button', { name: '重试' }).click();
+    await page.getByText('共 4 条').waitFor();
+  });
+
+  it('says that the network is gone, and that it came back', async () => {
+    const { page } = await site.open('/');
+    await page.getByRole('heading', { level: 1, name: '总览' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('网络已断开').waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('网络已断开').waitFor({ state: 'detached' });
+  });
+});

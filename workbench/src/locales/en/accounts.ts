@@ -1,0 +1,96 @@
+import type { accounts as zh } from '../zh-CN/accounts.ts';
+import type { Matching } from '../matching.ts';
+
+export const accounts: Matching<typeof zh> = {
+  'users.account.active': 'Active',
+  'users.account.binned': 'In recycle bin',
+  'users.account.disabled': 'Disabled',
+  'users.account.invited': 'Invited',
+  'users.account.not_invited': 'Not invited',
+  'users.binding.bound': 'Bound',
+  'users.binding.none': 'Not bound',
+  'users.binding.suspended_phone': 'Phone to be confirmed',
+  'users.binding.waiting_quota': 'Waiting for quota',
+  'users.change_phone': 'Change phone',
+  'users.change_phone_consequence':
+    '{name} is signed out at once. The binding comes back by itself once the new number is verified.',
+  'users.change_phone_invalid': 'Enter a mainland mobile number of 11 digits',
+  'users.change_phone_label': 'New phone number',
+  'users.change_phone_title': 'Change the phone number of {name}',
+  'users.change_phone_unbound': '{name} binds WeChat with the new number from now on.',
+  'users.column.account': 'Account',
+  'users.column.binding': 'Binding',
+  'users.column.bound_at': 'Bound at',
+  'users.column.company': 'Downstream enterprise',
+  'users.column.following': 'Service account',
+  'users.column.invited_at': 'Invited at',
+  'users.column.last_seen': 'Last used',
+  'users.column.name': 'Name',
+  'users.column.phone': 'Phone',
+  'users.column.roles': 'Interconnect roles',
+  'users.column.salesperson': 'Salesperson',
+  'users.disable': 'Disable account',
+  'users.disable_consequence':
+    '{name} is signed out at once and can no longer enter “{company}”. Data and binding are kept; the account can be enabled again.',
+  'users.disable_title': 'Disable the interconnect account of {name}?',
+  'users.disabled_done': 'Disabled the account of {name}',
+  'users.empty': 'No interconnect users yet',
+  'users.empty_hint':
+    'Once an interconnect account is opened for a downstream enterprise, its contacts appear here.',
+  'users.enable': 'Enable account',
+  'users.enable_consequence':
+    '{name} can enter “{company}” again. When no quota remains, the person waits for a free place.',
+  'users.enable_title': 'Enable the interconnect account of {name}?',
+  'users.enabled_done': 'Enabled the account of {name}',
+  'users.following': 'Following',
+  'users.invited_hint': 'Invited; waiting for this person to bind WeChat with the registered phone.',
+  'users.lead': 'The people at downstream enterprises. Disabling and unbinding take effect at once.',
+  'users.not_following': 'Not following',
+  'users.phone_changed_done': 'Changed the phone number of {name}',
+  'users.read_only':
+    'Disabling, enabling, unbinding and changing the phone need the permission “Manage interconnect users”. Ask the interconnect administrator.',
+  'users.search': 'Search name, enterprise or phone',
+  'users.suspended_phone_hint':
+    'The phone number was changed; access rests until the new number is verified in the mini program.',
+  'users.title': 'Interconnect users',
+  'users.unbind': 'Unbind',
+  'users.unbind_consequence':
+    'The WeChat of {name} is separated from this account and signed out at once. It can be bound again with the registered phone.',
+  'users.unbind_title': 'Unbind the WeChat of {name}?',
+  'users.unbound_done': 'Unbound {name}',
+  'users.waiting_quota_hint':
+    'Bound, but no WeChat user quota remains, so there is no access yet. It is restored in order once quota is bought.',
+  'requests.answered_at': 'Answered at',
+  'requests.asked_at': 'Asked at',
+  'requests.bound_done': 'The new phone is in the account, and {name} is bound',
+  'requests.candidates': 'Could be one of these accounts',
+  'requests.dismiss': 'Dismiss request',
+  'requests.dismiss_consequence':
+    'The request is closed; account and phone stay as they are. It can be asked again.',
+  'requests.dismiss_title': 'Dismiss the request of {name}?',
+  'requests.dismissed_done': 'Dismissed the request of {name}',
+  'requests.empty.dismissed': 'No dismissed requests',
+  'requests.empty.pending': 'No request is waiting',
+  'requests.empty.resolved': 'No request has been answered yet',
+  'requests.empty_hint':
+    'Whoever binds with a phone that is not registered can ask for the salesperson in the mini program; the request appears here.',
+  'requests.lead':
+    'People whose phone is not the registered one, so no account was found. Verify who it is, then change the phone and bind in one step.',
+  'requests.missing': 'This request was not found',
+  'requests.missing_hint': 'It may have been answered long ago, or belongs to another enterprise.',
+  'requests.no_candidates':
+    'No waiting account has this name or enterprise. Open an interconnect account first, then come back.',
+  'requests.no_company': 'No enterprise given',
+  'requests.one': 'Binding request',
+  'requests.phone': 'Verified phone',
+  'requests.present_phone': 'Registered phone {phone}',
+  'requests.read_only':
+    'Answering requests needs the permission “Manage interconnect users”. Ask the interconnect administrator.',
+  'requests.state.dismissed': 'Dismissed',
+  'requests.state.pending': 'Waiting',
+  'requests.state.resolved': 'Answered',
+  'requests.state_filter': 'Filter by state',
+  'requests.title': 'Binding requests',
+  'requests.to_list': 'See all requests',
+  'requests.use_phone': 'Use this phone and bind',
+};

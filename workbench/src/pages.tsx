@@ -1,0 +1,47 @@
+import {
+  ApiOutlined,
+  AuditOutlined,
+  BellOutlined,
+  CommentOutlined,
+  HomeOutlined,
+  InboxOutlined,
+  PieChartOutlined,
+  SendOutlined,
+  TeamOutlined,
+  ToolOutlined,
+} from '@ant-design/icons';
+import { lazy, type ComponentType, type LazyExoticComponent, type ReactNode } from 'react';
+
+import type { TextKey } from './locales/zh-CN/index.ts';
+import type { Permission } from './shared/permissions.ts';
+
+export interface PageDefinition {
+  readonly path: string;
+  /** Who lacks it does not find the page in the navigation, and is told why at its address. */
+  readonly permission: Permission | null;
+  readonly label: TextKey;
+  readonly icon: ReactNode;
+  readonly group: 'home' | 'people' | 'messages' | 'platforms';
+  /** Has its own place in the phone's bottom bar. */
+  readonly tab?: true;
+  readonly Component: LazyExoticComponent<ComponentType>;
+}
+
+function page(load: () => Promise<ComponentType>): LazyExoticComponent<ComponentType> {
+  return lazy(async () => ({ default: await load() }));
+}
+
+/** Every page of the console: one folder in `pages/` and one line here. */
+// prettier-ignore
+export const pages: readonly PageDefinition[] = [
+  { path: '', permission: null, group: 'home', tab: true, label: 'overview.title', icon: <HomeOutlined />, Component: page(async () => (await import('./pages/overview/index.tsx')).OverviewPage) },
+  { path: 'interconnect-users', permission: 'accounts.read', group: 'people', tab: true, label: 'users.title', icon: <TeamOutlined />, Component: page(async () => (await import('./pages/interconnect-users/index.tsx')).InterconnectUsersPage) },
+  { path: 'binding-requests', permission: 'accounts.read', group: 'people', tab: true, label: 'requests.title', icon: <AuditOutlined />, Component: page(async () => (await import('./pages/binding-requests/index.tsx')).BindingRequestsPage) },
+  { path: 'quota', permission: 'quota.read', group: 'people', label: 'quota.title', icon: <PieChartOutlined />, Component: page(async () => (await import('./pages/quota/index.tsx')).QuotaPage) },
+  { path: 'follow-guides', permission: 'messaging.manage', group: 'messages', label: 'guides.title', icon: <CommentOutlined />, Component: page(async () => (await import('./pages/follow-guides/index.tsx')).FollowGuidesPage) },
+  { path: 'template-messages', permission: 'messaging.manage', group: 'messages', label: 'templates.title', icon: <BellOutlined />, Component: page(async () => (await import('./pages/template-messages/index.tsx')).TemplateMessagesPage) },
+  { path: 'deliveries', permission: 'messaging.manage', group: 'messages', label: 'deliveries.title', icon: <SendOutlined />, Component: page(async () => (await import('./pages/deliveries/index.tsx')).DeliveriesPage) },
+  { path: 'channels', permission: 'channels.read', group: 'platforms', label: 'channels.title', icon: <ApiOutlined />, Component: page(async () => (await import('./pages/channels/index.tsx')).ChannelsPage) },
+  { path: 'received-callbacks', permission: 'channels.read', group: 'platforms', label: 'callbacks.title', icon: <InboxOutlined />, Component: page(async () => (await import('./pages/received-callbacks/index.tsx')).ReceivedCallbacksPage) },
+  { path: 'failed-work', permission: 'operations.manage', group: 'platforms', label: 'failed.title', icon: <ToolOutlined />, Component: page(async () => (await import('./pages/failed-work/index.tsx')).FailedWorkPage) },
+];

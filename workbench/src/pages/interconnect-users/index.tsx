@@ -1,0 +1,132 @@
+import { useState } from 'react';
+
+import { accountWord, bindingWord } from '../../features/accounts/account-words.ts';
+import {
+  accountStateSchema,
+  bindingStateSchema,
+  listUsers,
+  usersKey,
+  type InterconnectUserRow,
+} from '../../features/accounts/api.ts';
+import { UserActions } from '../../features/accounts/user-actions.tsx';
+import { UserDrawer } from '../../features/accounts/user-drawer.tsx';
+import { useCan } from '../../features/session/session-context.tsx';
+import { useText } from '../../shared/i18n/text-context.tsx';
+import { DataTable, type Column } from '../../shared/ui/data-table.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Status } from '../../shared/ui/status.tsx';
+import { useZone } from '../../shared/use-zone.ts';
+
+/** The people of the downstream who have an account here. */
+export function InterconnectUsersPage() {
+  const t = useText();
+  const { moment } = useZone();
+  const canManage = useCan()('accounts.manage');
+  const [open, setOpen] = useState<InterconnectUserRow | null>(null);
+
+  const columns: readonly Column<InterconnectUserRow>[] = [
+    {
+      key: 'name',
+      title: t('users.column.name'),
+      card: 'title',
+      render: (user) => (
+        <>
+          <strong>{user.name}</strong>
+          <small className="hl-cell-note">{user.downstreamName}</small>
+        </>
+      ),
+      text: (user) => user.name,
+    },
+    {
+      key: 'company',
+      title: t('users.column.company'),
+      render: (user) => user.downstreamName,
+      text: (user) => user.downstreamName,
+      csvOnly: true,
+    },
+    {
+      key: 'phone',
+      title: t('users.column.phone'),
+      render: (user) => <span className="hl-number">{user.phoneMasked}</span>,
+      text: (user) => user.phoneMasked,
+    },
+    {
+      key: 'roles',
+      title: t('users.column.roles'),
+      render: (user) => user.roles.map((role) => role.label).join(t('common.list_separator')) || '—',
+      text: (user) => user.roles.map((role) => role.label).join(' '),
+    },
+    {
+      key: 'account',
+      title: t('users.column.account'),
+      card: 'state',
+      render: (user) => (
+        <Status tone={accountWord[user.accountState].tone}>{t(accountWord[user.accountState].key)}</Status>
+      ),
+      text: (user) => t(accountWord[user.accountState].key),
+    },
+    {
+      key: 'binding',
+      title: t('users.column.binding'),
+      render: (user) => (
+        <Status tone={bindingWord[user.bindingState].tone}>{t(bindingWord[user.bindingState].key)}</Status>
+      ),
+      text: (user) => t(bindingWord[user.bindingState].key),
+    },
+    {
+      key: 'salesperson',
+      title: t('users.column.salesperson'),
+      card: 'hidden',
+      render: (user) => user.salespersonName ?? '—',
+      text: (user) => user.salespersonName ?? '',
+    },
+    {
+      key: 'lastSeen',
+      title: t('users.column.last_seen'),
+      render: (user) => (user.lastSeenAt === null ? '—' : moment(user.lastSeenAt)),
+      text: (user) => (user.lastSeenAt === null ? '' : moment(user.lastSeenAt)),
+      compare: (left, right) => (left.lastSeenAt ?? '').localeCompare(right.lastSeenAt ?? ''),
+    },
+  ];
+
+  return (
+    <Page title={t('users.title')} lead={t('users.lead')}>
+      <DataTable
+        name={t('users.title')}
+        queryKey={usersKey}
+        fetchPage={({ cursor, search, filters, signal }) =>
+          listUsers(
+            {
+              cursor,
+              search,
+              bindingState: filters['bindingState'],
+              accountState: filters['accountState'],
+              limit: 50,
+            },
+            signal,
+          )
+        }
+        columns={columns}
+        searchPlaceholder={t('users.search')}
+        filters={[
+          {
+            key: 'accountState',
+            label: t('users.column.account'),
+            options: accountStateSchema.options.map((value) => ({ value, label: t(accountWord[value].key) })),
+          },
+          {
+            key: 'bindingState',
+            label: t('users.column.binding'),
+            options: bindingStateSchema.options.map((value) => ({ value, label: t(bindingWord[value].key) })),
+          },
+        ]}
+        onOpen={setOpen}
+        {...(canManage
+          ? { actions: (user: InterconnectUserRow) => <UserActions user={user} size="small" /> }
+          : {})}
+        empty={{ title: t('users.empty'), hint: t('users.empty_hint') }}
+      />
+      <UserDrawer user={open} canManage={canManage} onClose={() => setOpen(null)} onChanged={setOpen} />
+    </Page>
+  );
+}

@@ -1,0 +1,16 @@
+import type { TextKey } from '../locales/zh-CN/index.ts';
+import type { Permission } from './permissions.ts';
+
+const labels: Record<Permission, TextKey> = {
+  'channels.read': 'permission.channels.read',
+  'channels.manage': 'permission.channels.manage',
+  'messaging.manage': 'permission.messaging.manage',
+  'accounts.read': 'permission.accounts.read',
+  'accounts.manage': 'permission.accounts.manage',
+  'quota.read': 'permission.quota.read',
+  'operations.manage': 'permission.operations.manage',
+};
+
+export function permissionLabel(permission: Permission): TextKey {
+  return labels[permission];
+}

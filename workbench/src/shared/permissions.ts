@@ -1,0 +1,9 @@
+/** The rights that pages ask for; the same names as the server's catalogue. */
+export type Permission =
+  | 'channels.read'
+  | 'channels.manage'
+  | 'messaging.manage'
+  | 'accounts.read'
+  | 'accounts.manage'
+  | 'quota.read'
+  | 'operations.manage';
