@@ -1,0 +1,231 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+import { makeBenchKeys, type BenchKeys } from './keys.ts';
+import { loadResultSchema, type LoadResult } from './load-messages.ts';
+import { startPlatform } from './platform.ts';
+import { root, startProgram, type Program } from './processes.ts';
+import type { Figure } from './report.ts';
+import { comparable, createRequestMaker, openReply, type Scenario } from './requests.ts';
+import type { Settings } from './settings.ts';
+import { summarize, type Sample } from './statistics.ts';
+
+const placeSchema = z.object({ port: z.number(), path: z.string() });
+const usageSchema = z.object({
+  cpuMicros: z.number(),
+  rssBytes: z.number(),
+  extra: z.record(z.string(), z.number()),
+});
+const peers = ['wechat', 'co-wechat', 'node-easywechat'] as const;
+/** Ours against the bare server, at least: the target of the product. */
+const leastRatio = 0.55;
+
+interface Contender {
+  readonly name: string;
+  readonly program: Program;
+  readonly url: string;
+}
+
+interface Lane {
+  readonly scenario: Scenario;
+  readonly contender: Contender;
+  readonly samples: Sample[];
+  readonly results: LoadResult[];
+  /** Jobs that the worker finished while the clock ran. */
+  jobs: number;
+}
+
+/** Installs the packages beside ours at their locked versions, in their own folder. */
+function installPeers(say: (line: string) => void): string {
+  const folder = join(root, 'scripts/bench/peers');
+  if (!existsSync(join(folder, 'node_modules/.package-lock.json'))) {
+    say('Installing the packages that run beside ours …');
+    const done = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_ENV: '' },
+    });
+    if (done.status !== 0) throw new Error(`npm ci in ${folder}: ${done.stderr}`);
+  }
+  return folder;
+}
+
+/**
+ * Loads each server in turn with messages that are all different, one server at a time with the
+ * others held still, in another order each round.
+ * @throws Error when a server answers wrongly, or ours has not stored what it answered
+ */
+export async function measureCallbacks(
+  settings: Settings,
+  program: (name: string) => string,
+  say: (line: string) => void,
+): Promise<Figure[]> {
+  const peersDir = installPeers(say);
+  const platform = await startPlatform();
+  mkdirSync(join(root, '.cache/bench'), { recursive: true });
+  const dataDir = mkdtempSync(join(root, '.cache/bench/data-'));
+  const started: Program[] = [];
+  try {
+    let keys = makeBenchKeys();
+    const start = async (name: string, file: string): Promise<Contender> => {
+      const folder = join(dataDir, String(started.length));
+      mkdirSync(folder);
+      const child = startProgram(name, file, {
+        BENCH_KEYS: JSON.stringify(keys),
+        BENCH_DATA_DIR: folder,
+        BENCH_PLATFORM_PORT: String(platform.port),
+      });
+      started.push(child);
+      const { port, path } = await child.next(placeSchema);
+      return { name, program: child, url: `http://127.0.0.1:${port}${path}` };
+    };
+
+    // A process of ours for each kind of message: the work that follows cause is still there later.
+    const ours = await start('ours', program('ours'));
+    const working = await start('ours, worker busy', program('ours'));
+    const expected = {
+      text: await askOnce(keys, ours.url, 'text'),
+      follow: await askOnce(keys, working.url, 'follow'),
+    };
+    keys = { ...keys, reply: expected.text };
+    const texts = [await start('bare node:http', program('bare'))];
+    for (const name of peers) texts.push(await start(name, join(peersDir, `${name}.cjs`)));
+    keys = { ...keys, reply: expected.follow };
+    const follows = [await start('bare node:http', program('bare'))];
+    for (const name of peers) follows.push(await start(name, join(peersDir, `${name}.cjs`)));
+    for (const one of started) one.pause();
+
+    const load = startProgram('load generator', program('load'), { BENCH_KEYS: JSON.stringify(keys) });
+    started.push(load);
+    await load.next(z.object({ ready: z.literal(true) }));
+
+    const lane = (scenario: Scenario, contender: Contender): Lane => ({
+      scenario,
+      contender,
+      samples: [],
+      results: [],
+      jobs: 0,
+    });
+    const lanes = [...texts, ours].map((contender) => lane('text', contender));
+    lanes.push(...[...follows, working].map((contender) => lane('follow', contender)));
+
+    const measure = async ({ scenario, contender }: Lane, seconds: number, rate: number) => {
+      contender.program.resume();
+      await new Promise((done) => setTimeout(done, 300));
+      const before = await contender.program.ask({ usage: true }, usageSchema);
+      const result = await load.ask(
+        {
+          ...{ url: contender.url, scenario, seconds, connections: settings.connections },
+          ...{ prepare: Math.ceil(Math.max(rate, 1_000) * seconds * 1.5), expected: expected[scenario] },
+        },
+        loadResultSchema,
+        seconds + 60,
+      );
+      const after = await contender.program.ask({ usage: true }, usageSchema);
+      contender.program.pause();
+      return { result, before, after };
+    };
+
+    const rates = new Map<Lane, number>();
+    for (const one of lanes) {
+      const { result } = await measure(one, settings.warmSeconds, 3_000);
+      rates.set(one, result.answered / result.seconds);
+      one.results.push(result);
+    }
+    for (let round = 0; round < settings.rounds; round += 1) {
+      const order = lanes.map((_, index) => lanes[(index * 3 + round * 2) % lanes.length] ?? lanes[0]);
+      for (const one of order) {
+        if (one === undefined) continue;
+        const { result, before, after } = await measure(one, settings.seconds, rates.get(one) ?? 3_000);
+        rates.set(one, result.answered / result.seconds);
+        one.results.push(result);
+        one.jobs += (after.extra['jobsDone'] ?? 0) - (before.extra['jobsDone'] ?? 0);
+        one.samples.push({
+          requestsPerSecond: result.answered / result.seconds,
+          p50: result.p50,
+          p99: result.p99,
+          cpuMicros: (after.cpuMicros - before.cpuMicros) / Math.max(1, result.answered),
+        });
+        say(
+          `round ${round + 1}  ${one.scenario}  ${one.contender.name}: ${(result.answered / result.seconds).toFixed(0)} req/s, generator busy ${(result.busy * 100).toFixed(0)} %, signed late ${result.signedLate}`,
+        );
+      }
+    }
+    await assertStored(lanes);
+    return lanes.map((one) => figureOf(one, lanes, settings));
+  } finally {
+    await Promise.all(started.map((one) => one.end()));
+    platform.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** One message, to learn what a right answer says. */
+async function askOnce(keys: BenchKeys, url: string, scenario: Scenario): Promise<string> {
+  const { query, body, openid } = createRequestMaker(keys, 'first')(scenario);
+  const response = await fetch(`${url}?${query}`, { method: 'POST', body });
+  const answer = await response.text();
+  if (response.status !== 200)
+    throw new Error(`The first ${scenario} was answered with ${response.status}: ${answer}`);
+  return comparable(openReply(keys, openid, answer));
+}
+
+/** Every message that was answered must lie in the inbox. */
+async function assertStored(lanes: readonly Lane[]): Promise<void> {
+  for (const { contender, results } of lanes) {
+    if (!contender.name.startsWith('ours')) continue;
+    const answered = results.reduce((sum, result) => sum + result.answered, 0);
+    contender.program.resume();
+    const { extra } = await contender.program.ask({ usage: true }, usageSchema, 60);
+    contender.program.pause();
+    const rows = extra['rows'] ?? 0;
+    if (rows < answered)
+      throw new Error(`${contender.name} answered ${answered} messages and stored ${rows}`);
+  }
+}
+
+function figureOf(lane: Lane, lanes: readonly Lane[], settings: Settings): Figure {
+  const beside = lanes.filter(({ scenario }) => scenario === lane.scenario);
+  const base = beside.find(({ contender }) => contender.name.startsWith('bare'));
+  if (base === undefined) throw new Error('There is no bare server');
+  const summary = summarize(lane.samples, base.samples);
+  const measured = lane.results.slice(1);
+  const sum = (pick: (result: LoadResult) => number) =>
+    measured.reduce((total, result) => total + pick(result), 0);
+  const values = {
+    'req/s': summary.requestsPerSecond,
+    'ratio to bare': summary.ratio,
+    'ratio least': summary.ratioRange[0],
+    'ratio most': summary.ratioRange[1],
+    'p50 ms': summary.p50,
+    'p99 ms': summary.p99,
+    'CPU µs/req': summary.cpuMicros,
+    'generator busy': sum(({ busy }) => busy) / measured.length,
+    'answers opened': sum(({ checked }) => checked),
+  };
+  const name = `${lane.scenario}: ${lane.contender.name}`;
+  if (!lane.contender.name.startsWith('ours')) return { part: 'callbacks', name, values };
+  const isBest = beside.every(
+    (other) =>
+      other === lane ||
+      other === base ||
+      summarize(other.samples, base.samples).requestsPerSecond < summary.requestsPerSecond,
+  );
+  const jobs = lane.jobs / (settings.seconds * settings.rounds);
+  return {
+    part: 'callbacks',
+    name,
+    values,
+    required: {
+      text: `at least ${leastRatio} of bare, and above every package beside it`,
+      met: summary.ratio >= leastRatio && isBest,
+    },
+    note:
+      lane.scenario === 'text'
+        ? 'each message is on disk before its answer; worker and scheduler run, with nothing to do'
+        : `each message is on disk with its work before its answer; the worker finished ${jobs.toFixed(0)} jobs/s meanwhile`,
+  };
+}

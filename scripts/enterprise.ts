@@ -1,0 +1,81 @@
+/**
+ * `npm run enterprise -- create`: makes an enterprise with its first admin, and prints a one-time
+ * link (24 h) by which he enters the workbench, before WeCom is connected.
+ *
+ *   npm run enterprise -- create --legal-name "…有限公司" --display-name "…" --admin "陈立" --account chenli
+ *   npm run enterprise -- link --account chenli      another link for an existing admin
+ *
+ * --account is his WeCom userid, by which he signs in later.
+ */
+import { parseArgs } from 'node:util';
+
+import { loadConfig } from '../config/env.ts';
+import { permissionNames } from '../config/permissions.ts';
+import { openDatabase } from '../server/database.ts';
+import { inTransaction } from '../server/kernel/data/transaction.ts';
+import { createLogger } from '../server/kernel/log/logger.ts';
+import { createServer } from '../server/server.ts';
+
+const usage = `npm run enterprise -- create --legal-name <name> --display-name <name> --admin <name> --account <WeCom userid>
+npm run enterprise -- link --account <WeCom userid>
+`;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    'legal-name': { type: 'string' },
+    'display-name': { type: 'string' },
+    admin: { type: 'string' },
+    account: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n${usage}`);
+  process.exit(2);
+}
+
+const [verb] = positionals;
+if (values.help || verb === undefined) {
+  process.stdout.write(usage);
+  process.exit(values.help ? 0 : 2);
+}
+const { account } = values;
+if (account === undefined || !/^[\w.@-]{1,64}$/.test(account))
+  fail('--account: the WeCom userid, 1 to 64 letters, digits, - _ . @');
+
+const config = loadConfig();
+const db = await openDatabase(config.databaseUrl);
+if (db.dialect === 'sqlite') await db.migrate();
+const server = createServer(config, { db, log: createLogger('warn') });
+try {
+  const code = await inTransaction(db.acrossTenants('door: staff link'), async (tx) => {
+    const now = server.clock.now();
+    if (verb === 'link') {
+      const found = await server.staff.byAccount(tx, account);
+      if (found === null) fail(`No staff member has the account ${account}`);
+      return server.staffLinks.make(tx, found.enterpriseId, found.id);
+    }
+    if (verb !== 'create') fail(`Unknown verb: ${verb}`);
+    const { 'legal-name': legalName, 'display-name': displayName, admin } = values;
+    if (legalName === undefined || displayName === undefined || admin === undefined) {
+      fail('--legal-name, --display-name and --admin are needed');
+    }
+    const enterpriseId = await server.enterprises.create(tx, { legalName, displayName, demo: false, now });
+    const staffId = await server.staff.put(tx, {
+      enterpriseId,
+      account,
+      name: admin,
+      phone: null,
+      enabled: true,
+      permissions: permissionNames,
+      now,
+    });
+    return server.staffLinks.make(tx, enterpriseId, staffId);
+  });
+  process.stdout.write(
+    `Open this link once, within 24 hours:\n${config.publicUrl}/workbench/enter?code=${code}\n`,
+  );
+} finally {
+  await server.stop();
+}
