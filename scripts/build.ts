@@ -77,7 +77,10 @@ export function targets(options: { sandbox: boolean }): readonly Target[] {
       made: at('dist/main.js'),
       work: async () => {
         await bundle({
-          entryPoints: { main: at('server/main.ts') },
+          entryPoints: {
+            main: at('server/main.ts'),
+            'sqlite-writer-thread': at('server/kernel/data/sqlite-writer-thread.ts'),
+          },
           outdir: at('dist'),
           bundle: true,
           splitting: true,

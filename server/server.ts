@@ -338,12 +338,13 @@ export function createServer(config: Config, options: ServerOptions) {
 
   /**
    * In this order: no new connections, open requests end, no new work is taken and running work
-   * ends, what polls stops, connections to the platforms and the database close.
+   * ends, what was answered is marked, what polls stops, connections to the platforms and the database close.
    */
   async function stop(): Promise<void> {
     await closeHttp(http);
     await scheduler.stop();
     await worker.stop();
+    await intake.stop();
     await callbackAccounts.stop();
     await messaging.guides.stop();
     await lastCallbacks.stop();

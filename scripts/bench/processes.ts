@@ -17,6 +17,7 @@ export async function bundlePrograms(): Promise<(name: string) => string> {
       ours: join(here, 'servers/ours.ts'),
       ledger: join(here, 'servers/ledger.ts'),
       main: join(root, 'server/main.ts'),
+      'sqlite-writer-thread': join(root, 'server/kernel/data/sqlite-writer-thread.ts'),
     },
     outdir: outDir,
     outExtension: { '.js': '.mjs' },

@@ -20,6 +20,13 @@ export interface Keyring {
   sign(purpose: string, text: string): string;
   /** 16-byte keys for a purpose, the current one first. */
   keysFor(purpose: string): readonly Buffer[];
+  /** What another thread of this process makes its own keyring of. */
+  forThread(): KeyringSeed;
+}
+
+export interface KeyringSeed {
+  readonly current: string;
+  readonly previous: string | undefined;
 }
 
 interface Key {
@@ -69,6 +76,7 @@ export function createKeyring(current: string, previous?: string): Keyring {
       [...keys.values()].map(({ material }) =>
         Buffer.from(hkdfSync('sha256', material, 'hulian', `key-${purpose}`, 16)),
       ),
+    forThread: () => ({ current, previous }),
     isStale: (sealed) => !sealed.startsWith(`v1.${currentKey.id}.`),
     sign(purpose, text) {
       const key = hkdfSync('sha256', currentKey.material, 'hulian', `sign-${purpose}`, 32);

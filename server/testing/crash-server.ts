@@ -28,13 +28,14 @@ export async function buildVictim(entry = 'server/testing/crash-child.ts'): Prom
   const folder = mkdtempSync(join(cache, 'crash-'));
   const file = join(folder, 'server.mjs');
   await build({
-    entryPoints: [entry],
+    entryPoints: { server: entry, 'sqlite-writer-thread': 'server/kernel/data/sqlite-writer-thread.ts' },
     bundle: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    outfile: file,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     logLevel: 'error',
   });
   return {

@@ -4,6 +4,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MySqlDriver } from '@mikro-orm/mysql';
 
 import { createMigrations, type SqlStep } from './migration-steps.ts';
+import { pragmas } from './sqlite-connection.ts';
 import { tenantFilterName, tenantGuard, TenantEntityManager, type TenantScope } from './tenant-entity-manager.ts';
 
 export type Dialect = 'sqlite' | 'mysql';
@@ -80,16 +81,6 @@ export function sharedOptions(schema: Schema, dialect: Dialect): Options {
   };
 }
 
-const pragmas = [
-  // For a new file only. A callback has about 2 KB: four a page cost less than two (measured).
-  'page_size = 8192',
-  'cache_size = -16000',
-  'journal_mode = WAL',
-  'synchronous = FULL',
-  'busy_timeout = 5000',
-  'foreign_keys = ON',
-];
-
 function sqliteOptions(path: string): Options {
   return {
     driver: LibSqlDriver,
@@ -97,7 +88,8 @@ function sqliteOptions(path: string): Options {
     pool: {
       min: 1,
       max: 1,
-      // One connection in one process: what the embedded engine is right with (stack.md §2).
+      // One connection: what the embedded engine is right with. The thread that writes in bulk has
+      // its own, and uses it only while this one is held (sqlite-writer.ts).
       afterCreate(connection: { pragma(text: string): unknown }, done: (error: Error | null, connection: unknown) => void) {
         for (const pragma of pragmas) connection.pragma(pragma);
         done(null, connection);

@@ -27,7 +27,8 @@ export interface NewInboxRow {
   readonly item: InboxItem;
   readonly naturalKey: string;
   readonly kind: string;
-  readonly sealedContent: string;
+  /** Packed, and still to be sealed (`inbox-content.ts`). */
+  readonly content: string;
   readonly replied: boolean;
   readonly receivedAt: Date;
   /** Null where no feature works on it. */
@@ -37,16 +38,20 @@ export interface NewInboxRow {
 export interface StoredRow {
   readonly id: string;
   readonly repeated: boolean;
-  readonly sealedContent: string;
+  /** Null where the row was made in this very batch: its reply is in memory. */
+  readonly sealedContent: string | null;
   readonly replied: boolean;
 }
 
-/** Makes the row of a new callback; called inside the transaction. */
+/** Makes the row of a new callback; called while nobody else can store it. */
 export type MakeRow = (item: InboxItem, naturalKey: string, follower: FollowerState) => NewInboxRow;
 
 /** Stores a batch in one commit and answers in its order. All or nothing. */
 export interface InboxStore {
   write(batch: readonly InboxItem[], makeRow: MakeRow): Promise<readonly StoredRow[]>;
+  /** Notes that answers carried the replies of these rows in time. */
+  markGiven(ids: readonly string[]): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** The kind of job that works a stored callback. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { FollowerState } from '../../../../bot/core/reply.ts';
+import type { SqlValue } from '../../../kernel/data/sqlite-writer.ts';
 import {
   callbackJobKind,
   orderKeyOf,
@@ -41,7 +42,10 @@ export const jobColumns = [
   'created_at',
 ] as const;
 
-export function inboxValues(row: NewInboxRow, at: number | string): unknown[] {
+export const contentAt = inboxColumns.indexOf('sealed_content');
+
+/** @param content as it goes to the writer: sealed, or to be sealed by it */
+export function inboxValues(row: NewInboxRow, content: string, at: number | string): SqlValue[] {
   const { account, update } = row.item;
   const sender = update.from.slice(0, 64);
   const changesFollow = isFollowChange(row.item);
@@ -54,7 +58,7 @@ export function inboxValues(row: NewInboxRow, at: number | string): unknown[] {
     sender,
     changesFollow ? sender : null,
     changesFollow ? row.item.cipherHash() : null,
-    row.sealedContent,
+    content,
     row.replied ? 1 : 0,
     at,
     0,
@@ -63,7 +67,7 @@ export function inboxValues(row: NewInboxRow, at: number | string): unknown[] {
   ];
 }
 
-export function jobValues(row: NewInboxRow & { readonly jobId: string }, at: number | string): unknown[] {
+export function jobValues(row: NewInboxRow & { readonly jobId: string }, at: number | string): SqlValue[] {
   return [
     row.jobId,
     callbackJobKind,
@@ -94,6 +98,7 @@ export const existingSchema = z.object({
   replied: z.coerce.boolean(),
 });
 export type ExistingRow = z.infer<typeof existingSchema>;
+export type PastChange = Pick<ExistingRow, 'natural_key' | 'kind' | 'cipher_hash'>;
 
 export const followerColumns =
   'channel_account_id, openid, following, bound, bound_contact, bound_company, bound_salesperson';
@@ -132,7 +137,7 @@ export function isFollowChange(item: InboxItem): boolean {
  * @param history rows of this sender's follow changes, oldest first
  * @returns the natural key under which the item is looked for
  */
-export function keyOfFollowChange(item: InboxItem, history: readonly ExistingRow[]): string {
+export function keyOfFollowChange(item: InboxItem, history: readonly PastChange[]): string {
   const cipherHash = item.cipherHash();
   const sameCipher = history.find((row) => row.cipher_hash === cipherHash);
   if (sameCipher !== undefined) return sameCipher.natural_key;
@@ -144,9 +149,12 @@ export function keyOfFollowChange(item: InboxItem, history: readonly ExistingRow
   return changedBack ? `${item.naturalKey}#${equal.length}` : last.natural_key;
 }
 
+const historyLength = 20;
 export const followChangeHistory = `select ${existingColumns} from inbox
   where channel_account_id = ? and follow_change_of = ?
-  order by id desc limit 20`;
+  order by id desc limit ${historyLength}`;
+/** Whether no follow change of the sender can be older than these. */
+export const isWholeHistory = (history: readonly unknown[]) => history.length < historyLength;
 
 /** One row of a batch among others: keys and openids are unique within their account only. */
 export const placeOf = (accountId: string, key: string) => `${accountId} ${key}`;

@@ -4,6 +4,7 @@ import type { FollowerState } from '../../../../bot/core/reply.ts';
 import type { Database, EntityManager } from '../../../kernel/data/orm.ts';
 import { readRows, timeValue, writeRows } from '../../../kernel/data/sql.ts';
 import { inTransaction } from '../../../kernel/data/transaction.ts';
+import type { Keyring } from '../../../kernel/secrets.ts';
 import { stranger, type InboxItem, type InboxStore, type NewInboxRow, type StoredRow } from './inbox-item.ts';
 import {
   existingColumns,
@@ -30,7 +31,7 @@ const pairs = (batch: readonly unknown[]) => batch.map(() => '(?, ?)').join(', '
  * One transaction a batch: read what is there, insert what is not, and let the unique key decide
  * between processes: a row that another one wrote meanwhile is read back as repeated.
  */
-export function createMysqlStore(db: Database): InboxStore {
+export function createMysqlStore(db: Database, keyring: Keyring): InboxStore {
   return {
     write: (batch, makeRow) =>
       inTransaction(db.acrossTenants('door: callback key'), async (tx) => {
@@ -46,7 +47,7 @@ export function createMysqlStore(db: Database): InboxStore {
           const follower = followers.get(placeOf(item.account.id, item.update.from)) ?? stranger;
           made.set(place, makeRow(item, keys[index] ?? item.naturalKey, follower));
         });
-        await insertInbox(tx, [...made.values()]);
+        await insertInbox(tx, keyring, [...made.values()]);
         // A locking read sees what others have committed since this transaction's snapshot.
         const stored = made.size === 0 ? known : await readExisting(tx, batch, keys, true);
         const mine = [...made.entries()].filter(([place, row]) => stored.get(place)?.id === row.id);
@@ -59,6 +60,13 @@ export function createMysqlStore(db: Database): InboxStore {
           return storedOf(row, repeated);
         });
       }),
+    async markGiven(ids) {
+      const places = ids.map(() => '?').join(', ');
+      await inTransaction(db.acrossTenants('door: callback key'), (tx) =>
+        writeRows(tx, `update inbox set reply_given = 1 where id in (${places})`, ids),
+      );
+    },
+    close: () => Promise.resolve(),
   };
 }
 
@@ -97,14 +105,14 @@ async function readFollowers(
   return new Map(parsed.map((row) => [placeOf(row.channel_account_id, row.openid), followerState(row)]));
 }
 
-async function insertInbox(tx: EntityManager, rows: readonly NewInboxRow[]): Promise<void> {
+async function insertInbox(tx: EntityManager, keyring: Keyring, rows: readonly NewInboxRow[]): Promise<void> {
   if (rows.length === 0) return;
   const place = `(${inboxColumns.map(() => '?').join(', ')})`;
   await writeRows(
     tx,
     // «ignore» would hide other faults: only the unique key is passed over.
     `insert into inbox (${inboxColumns.join(', ')}) values ${rows.map(() => place).join(', ')} on duplicate key update id = inbox.id`,
-    rows.flatMap((row) => inboxValues(row, timeValue('mysql', row.receivedAt))),
+    rows.flatMap((row) => inboxValues(row, keyring.seal(row.content), timeValue('mysql', row.receivedAt))),
   );
 }
 

@@ -6,9 +6,12 @@ import {
   type SyncConnection,
   type SyncStatement,
 } from '../../../kernel/data/sqlite-connection.ts';
+import { createSqliteWriter, type SqlValue } from '../../../kernel/data/sqlite-writer.ts';
 import type { Database } from '../../../kernel/data/orm.ts';
+import type { Keyring } from '../../../kernel/secrets.ts';
 import { stranger, type InboxItem, type InboxStore, type MakeRow, type StoredRow } from './inbox-item.ts';
 import {
+  contentAt,
   existingColumns,
   existingSchema,
   followChangeHistory,
@@ -19,11 +22,13 @@ import {
   inboxColumns,
   inboxValues,
   isFollowChange,
+  isWholeHistory,
   jobColumns,
   jobValues,
   keyOfFollowChange,
   placeOf,
   storedOf,
+  type PastChange,
 } from './inbox-rows.ts';
 
 interface Statements {
@@ -31,17 +36,30 @@ interface Statements {
   readonly findMany: SyncStatement;
   readonly history: SyncStatement;
   readonly followers: SyncStatement;
-  readonly insert: SyncStatement;
-  readonly insertJob: SyncStatement;
 }
 
-const places = (columns: readonly string[]) => columns.map(() => '?').join(', ');
+/** What a batch comes to: the rows of its items in their order, and what is to be written first. */
+interface Plan {
+  readonly stored: readonly StoredRow[];
+  readonly inbox: SqlValue[][];
+  readonly jobs: SqlValue[][];
+}
+
+const insertInto = (table: string, columns: readonly string[]) =>
+  `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
+const insertInbox = insertInto('inbox', inboxColumns);
+const insertJob = insertInto('job', jobColumns);
+const markGiven = 'update inbox set reply_given = 1 where id = ?';
 /** Rows of a list of pairs, given as JSON: one call for a batch, for the calls cost more than the look-ups. */
 const pairs = (on: string) =>
   `from json_each(?) as pair cross join ${on} = pair.value ->> 1 and channel_account_id = pair.value ->> 0`;
 
-/** The embedded engine's calls are synchronous: a batch is one transaction without a pause. */
-export function createSqliteStore(db: Database): InboxStore {
+/**
+ * The embedded engine: what is there is looked up here, what is not is written by the thread. The
+ * one connection is held over both, so that nothing can come in between.
+ */
+export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
+  const writer = createSqliteWriter(db, keyring);
   let prepared: { connection: SyncConnection; statements: Statements } | undefined;
 
   function prepare(connection: SyncConnection): Statements {
@@ -53,12 +71,6 @@ export function createSqliteStore(db: Database): InboxStore {
       findMany: connection.prepare(`select ${existingColumns} ${pairs('inbox on natural_key')}`),
       history: connection.prepare(followChangeHistory),
       followers: connection.prepare(`select ${followerColumns} ${pairs('follower on openid')}`),
-      insert: connection.prepare(
-        `insert into inbox (${inboxColumns.join(', ')}) values (${places(inboxColumns)})`,
-      ),
-      insertJob: connection.prepare(
-        `insert into job (${jobColumns.join(', ')}) values (${places(jobColumns)})`,
-      ),
     };
     prepared = { connection, statements };
     return statements;
@@ -66,22 +78,22 @@ export function createSqliteStore(db: Database): InboxStore {
 
   return {
     write: (batch, makeRow) =>
-      withConnection(db, (connection) => {
-        const statements = prepare(connection);
-        connection.exec('begin immediate');
-        try {
-          const results = writeBatch(statements, batch, makeRow);
-          connection.exec('commit');
-          return results;
-        } catch (error) {
-          connection.exec('rollback');
-          throw error;
-        }
+      withConnection(db, async (connection) => {
+        const { stored, inbox, jobs } = planBatch(prepare(connection), batch, makeRow);
+        const writes = [
+          { sql: insertInbox, rows: inbox, sealedAt: contentAt },
+          { sql: insertJob, rows: jobs },
+        ].filter(({ rows }) => rows.length > 0);
+        if (writes.length > 0) await writer.commit(writes);
+        return stored;
       }),
+    markGiven: (ids) =>
+      withConnection(db, () => writer.commit([{ sql: markGiven, rows: ids.map((id) => [id]) }])),
+    close: () => writer.close(),
   };
 }
 
-function writeBatch(statements: Statements, batch: readonly InboxItem[], makeRow: MakeRow): StoredRow[] {
+function planBatch(statements: Statements, batch: readonly InboxItem[], makeRow: MakeRow): Plan {
   const plain = batch.filter((item) => !isFollowChange(item));
   const known = new Map<string, StoredRow>();
   for (const row of findMany(statements.findMany, plain, ({ naturalKey }) => naturalKey, existingSchema))
@@ -89,23 +101,59 @@ function writeBatch(statements: Statements, batch: readonly InboxItem[], makeRow
   const followers = new Map<string, FollowerState>();
   for (const row of findMany(statements.followers, batch, ({ update }) => update.from, followerSchema))
     followers.set(placeOf(row.channel_account_id, row.openid), followerState(row));
+  const histories = createHistories(statements, known);
+  const [inbox, jobs]: [SqlValue[][], SqlValue[][]] = [[], []];
 
-  return batch.map((item) => {
+  const stored = batch.map((item): StoredRow => {
     const { account, update } = item;
-    // Two of a person's follows and unfollows may be in this very batch: these are looked up one by one.
-    const key = isFollowChange(item) ? keyOfHistory(statements, item) : item.naturalKey;
+    const key = isFollowChange(item) ? histories.keyOf(item) : item.naturalKey;
     const place = placeOf(account.id, key);
-    const found =
-      known.get(place) ?? (isFollowChange(item) ? findOne(statements, account.id, key) : undefined);
+    const found = known.get(place);
     if (found !== undefined) return found;
     const row = makeRow(item, key, followers.get(placeOf(account.id, update.from)) ?? stranger);
     const at = row.receivedAt.getTime();
-    statements.insert.run(...inboxValues(row, at));
-    if (hasJob(row)) statements.insertJob.run(...jobValues(row, at));
-    const { id, sealedContent, replied } = row;
-    known.set(place, { id, sealedContent, replied, repeated: true });
-    return { id, sealedContent, replied, repeated: false };
+    inbox.push(inboxValues(row, row.content, at));
+    if (hasJob(row)) jobs.push(jobValues(row, at));
+    if (isFollowChange(item)) histories.add(item, key);
+    const { id, replied } = row;
+    known.set(place, { id, sealedContent: null, replied, repeated: true });
+    return { id, sealedContent: null, replied, repeated: false };
   });
+  return { stored, inbox, jobs };
+}
+
+/** The follows and unfollows of each sender, with those of this very batch. */
+function createHistories(statements: Statements, known: Map<string, StoredRow>) {
+  const histories = new Map<string, PastChange[]>();
+
+  function of(item: InboxItem): PastChange[] {
+    const { account, update } = item;
+    const place = placeOf(account.id, update.from);
+    const seen = histories.get(place);
+    if (seen !== undefined) return seen;
+    const rows = z.array(existingSchema).parse(statements.history.all(account.id, update.from)).reverse();
+    for (const row of rows) known.set(placeOf(account.id, row.natural_key), storedOf(row, true));
+    const history: PastChange[] = [...rows];
+    histories.set(place, history);
+    return history;
+  }
+
+  return {
+    keyOf(item: InboxItem): string {
+      const history = of(item);
+      const key = keyOfFollowChange(item, history);
+      const place = placeOf(item.account.id, key);
+      // Older than what the history reaches back to.
+      if (!known.has(place) && !isWholeHistory(history)) {
+        const row = statements.find.get(item.account.id, key);
+        if (row !== undefined && row !== null) known.set(place, storedOf(existingSchema.parse(row), true));
+      }
+      return key;
+    },
+    add(item: InboxItem, key: string): void {
+      of(item).push({ natural_key: key, kind: item.update.name, cipher_hash: item.cipherHash() });
+    },
+  };
 }
 
 function findMany<T>(
@@ -117,14 +165,4 @@ function findMany<T>(
   if (items.length === 0) return [];
   const rows = statement.all(JSON.stringify(items.map((item) => [item.account.id, nameOf(item)])));
   return rows.map((row) => schema.parse(row));
-}
-
-function findOne(statements: Statements, accountId: string, key: string): StoredRow | undefined {
-  const row = statements.find.get(accountId, key);
-  return row === undefined || row === null ? undefined : storedOf(existingSchema.parse(row), true);
-}
-
-function keyOfHistory(statements: Statements, item: InboxItem): string {
-  const rows = statements.history.all(item.account.id, item.update.from);
-  return keyOfFollowChange(item, z.array(existingSchema).parse(rows).reverse());
 }

@@ -2,16 +2,11 @@ import type { FollowerState } from '../../../../bot/core/reply.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/data/orm.ts';
 import { newId } from '../../../kernel/ids.ts';
+import type { Logger } from '../../../kernel/log/logger.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
+import { createMarks } from './inbox-marks.ts';
 import { packContent, unpackContent } from './inbox-content.ts';
-import {
-  kindOf,
-  type InboxItem,
-  type InboxResult,
-  type InboxStore,
-  type NewInboxRow,
-  type StoredRow,
-} from './inbox-item.ts';
+import { kindOf, type InboxItem, type InboxResult, type NewInboxRow, type StoredRow } from './inbox-item.ts';
 import { createMysqlStore } from './inbox-store.mysql.ts';
 import { createSqliteStore } from './inbox-store.sqlite.ts';
 
@@ -35,6 +30,10 @@ export interface Storing {
 
 export interface InboxWriter {
   store(item: InboxItem, end: StoringEnd): Storing;
+  /** An answer carried the reply of this row in time; written in bulk, a moment later. */
+  markGiven(inboxId: string): void;
+  /** Writes what is still to be marked, and ends. */
+  stop(): Promise<void>;
 }
 
 /** A database that is away must not fill the memory: beyond this, callbacks are refused at once (5xx). */
@@ -56,10 +55,11 @@ export function createInboxWriter(deps: {
   keyring: Keyring;
   /** New work was stored: wake the workers. */
   onWork: () => void;
-  store?: InboxStore;
+  log: Logger;
 }): InboxWriter {
-  const store =
-    deps.store ?? (deps.db.dialect === 'mysql' ? createMysqlStore(deps.db) : createSqliteStore(deps.db));
+  const { db, keyring, log } = deps;
+  const store = db.dialect === 'mysql' ? createMysqlStore(db, keyring) : createSqliteStore(db, keyring);
+  const marks = createMarks({ store, log });
   const queue: Waiting[] = [];
   let running = 0;
   let gathering = false;
@@ -80,7 +80,7 @@ export function createInboxWriter(deps: {
   }
 
   async function flush(): Promise<void> {
-    if (running >= commitsAtOnce[deps.db.dialect]) return;
+    if (running >= commitsAtOnce[db.dialect]) return;
     running += 1;
     try {
       while (queue.length > 0) {
@@ -117,7 +117,7 @@ export function createInboxWriter(deps: {
   function tell({ end }: Waiting, row: StoredRow, made: ReadonlyMap<string, string>): void {
     try {
       const reply = row.replied
-        ? (made.get(row.id) ?? unpackContent(deps.keyring.open(row.sealedContent)).reply)
+        ? (made.get(row.id) ?? unpackContent(keyring.open(row.sealedContent ?? '')).reply)
         : null;
       end.stored({ id: row.id, repeated: row.repeated, reply });
     } catch (error) {
@@ -141,7 +141,7 @@ export function createInboxWriter(deps: {
       item,
       naturalKey,
       kind: kindOf(item.update),
-      sealedContent: deps.keyring.seal(packContent({ clear: item.clear, reply: reply ?? null })),
+      content: packContent({ clear: item.clear, reply: reply ?? null }),
       replied: reply !== undefined,
       receivedAt: now,
       jobId: item.hasWork ? newId() : null,
@@ -156,7 +156,7 @@ export function createInboxWriter(deps: {
         return { abandon: () => true };
       }
       queue.push(waiting);
-      if (!gathering && running < commitsAtOnce[deps.db.dialect]) {
+      if (!gathering && running < commitsAtOnce[db.dialect]) {
         gathering = true;
         gather(queue.length, 0);
       }
@@ -167,6 +167,13 @@ export function createInboxWriter(deps: {
           return at !== -1;
         },
       };
+    },
+    markGiven: (inboxId) => {
+      marks.add(inboxId);
+    },
+    async stop() {
+      await marks.stop();
+      await store.close();
     },
   };
 }

@@ -234,8 +234,9 @@ export function createIntake(deps: IntakeDeps): Intake {
       written: (ok, ms) => {
         crashPoint('intake.answered');
         const inTime = ok && ms < replyDeadlineMs;
-        if (!inTime) deps.lateReplies.wasLate(result.id);
-        else if (result.repeated) deps.lateReplies.wasGiven(result.id);
+        // Of the first answer too: an earlier try may still be on its way to find its row stored, late.
+        if (inTime) deps.writer.markGiven(result.id);
+        else deps.lateReplies.wasLate(result.id);
       },
     };
   }

@@ -31,20 +31,13 @@ export interface LateReplySender {
 export interface LateReplies {
   /** An answer with a reply was not written in time. */
   wasLate(inboxId: string): void;
-  /** A later try of the same callback was answered in time, whether the earlier was late or not. */
-  wasGiven(inboxId: string): void;
 }
 
 export function createLateReplies(deps: { db: Database; clock: Clock; log: Logger }): LateReplies {
   const scope = () => deps.db.acrossTenants('work: inbox and jobs');
-  const note = (inboxId: string, write: (tx: EntityManager) => Promise<unknown>) => {
-    inTransaction(scope(), write).catch((error: unknown) => {
-      deps.log.error({ error, inboxId }, 'how a reply left could not be noted');
-    });
-  };
   return {
     wasLate(inboxId) {
-      note(inboxId, async (tx) => {
+      const noted = inTransaction(scope(), async (tx) => {
         const unmarked = { id: inboxId, replyLate: false };
         if ((await tx.nativeUpdate(InboxRow, unmarked, { replyLate: true })) === 0) return;
         const now = deps.clock.now();
@@ -61,11 +54,9 @@ export function createLateReplies(deps: { db: Database; clock: Clock; log: Logge
           },
         );
       });
-    },
-    wasGiven(inboxId) {
-      note(inboxId, (tx) =>
-        tx.nativeUpdate(InboxRow, { id: inboxId, replyGiven: false }, { replyGiven: true }),
-      );
+      noted.catch((error: unknown) => {
+        deps.log.error({ error, inboxId }, 'that a reply left too late could not be noted');
+      });
     },
   };
 }

@@ -1,0 +1,57 @@
+/** The thread of `sqlite-writer.ts`: takes bulk writes and commits each in one transaction. */
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { createKeyring, type Keyring } from '../secrets.ts';
+import { openConnection, type SyncConnection, type SyncStatement } from './sqlite-connection.ts';
+import type { BulkWrite, WriteRequest, WriteResponse, WriterSettings } from './sqlite-writer.ts';
+
+if (parentPort === null) throw new Error('This module is a thread: start it by sqlite-writer.ts');
+const port = parentPort;
+const { path, secrets }: WriterSettings = workerData;
+const keyring: Keyring = createKeyring(secrets.current, secrets.previous);
+const connection: SyncConnection = openConnection(path);
+const prepared = new Map<string, SyncStatement>();
+
+function prepare(sql: string): SyncStatement {
+  const known = prepared.get(sql);
+  if (known !== undefined) return known;
+  const made = connection.prepare(sql);
+  prepared.set(sql, made);
+  return made;
+}
+
+function run({ sql, rows, sealedAt }: BulkWrite): void {
+  const statement = prepare(sql);
+  for (const row of rows) {
+    statement.run(
+      ...row.map((value, at) => (at === sealedAt && typeof value === 'string' ? keyring.seal(value) : value)),
+    );
+  }
+}
+
+function commit(writes: readonly BulkWrite[]): void {
+  connection.exec('begin immediate');
+  try {
+    writes.forEach(run);
+    connection.exec('commit');
+  } catch (error) {
+    connection.exec('rollback');
+    throw error;
+  }
+}
+
+function failureOf(error: unknown): WriteResponse['failure'] {
+  if (!(error instanceof Error)) return { message: String(error), code: '' };
+  return { message: error.message, code: String(Reflect.get(error, 'code') ?? '') };
+}
+
+port.on('message', ({ id, writes }: WriteRequest) => {
+  let failure: WriteResponse['failure'] = null;
+  try {
+    commit(writes);
+  } catch (error) {
+    failure = failureOf(error);
+  }
+  const response: WriteResponse = { id, failure };
+  port.postMessage(response);
+});
