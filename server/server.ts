@@ -338,7 +338,7 @@ export function createServer(config: Config, options: ServerOptions) {
 
   /**
    * In this order: no new connections, open requests end, no new work is taken and running work
-   * ends, what was answered is marked, what polls stops, connections to the platforms and the database close.
+   * ends, the intake notes what it has left, what polls stops, connections to the platforms and the database close.
    */
   async function stop(): Promise<void> {
     await closeHttp(http);

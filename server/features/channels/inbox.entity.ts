@@ -31,7 +31,7 @@ export const InboxRow = defineEntity({
     receivedAt: timeColumn(),
     /** An answer was written out too late. Only ever set: what comes in whichever order, ends the same. */
     replyLate: p.boolean().default(false),
-    /** An answer carried the reply in time: nothing is owed. Only ever set, a moment behind the answer. */
+    /** An answer that may have had a late one beside it carried the reply in time: nothing is owed. Only ever set. */
     replyGiven: p.boolean().default(false),
     state: p.string().length(8).$type<InboxState>(),
   },

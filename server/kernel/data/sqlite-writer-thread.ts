@@ -7,10 +7,16 @@ import type { BulkWrite, WriteRequest, WriteResponse, WriterSettings } from './s
 
 if (parentPort === null) throw new Error('This module is a thread: start it by sqlite-writer.ts');
 const port = parentPort;
-const { path, secrets }: WriterSettings = workerData;
+const settings: unknown = workerData;
+if (!isSettings(settings)) throw new Error('The thread was started without its settings');
+const { path, secrets } = settings;
 const keyring: Keyring = createKeyring(secrets.current, secrets.previous);
 const connection: SyncConnection = openConnection(path);
 const prepared = new Map<string, SyncStatement>();
+
+function isSettings(value: unknown): value is WriterSettings {
+  return typeof value === 'object' && value !== null && 'path' in value && 'secrets' in value;
+}
 
 function prepare(sql: string): SyncStatement {
   const known = prepared.get(sql);

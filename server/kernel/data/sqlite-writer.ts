@@ -39,8 +39,8 @@ export interface SqliteWriter {
 }
 
 interface Pending {
-  done(): void;
-  failed(error: Error): void;
+  readonly done: () => void;
+  readonly failed: (error: Error) => void;
 }
 
 /**
@@ -54,7 +54,7 @@ export function createSqliteWriter(db: Database, keyring: Keyring): SqliteWriter
   let count = 0;
 
   function start(): Worker {
-    const settings: WriterSettings = { path: db.orm.config.get('dbName') ?? '', secrets: keyring.forThread() };
+    const settings: WriterSettings = { path: db.orm.config.get('dbName'), secrets: keyring.forThread() };
     const started = startThread(import.meta.url, 'sqlite-writer-thread', settings);
     // The server's own sockets keep the process alive, as long as they are open.
     started.unref();

@@ -46,11 +46,9 @@ export interface StoredRow {
 /** Makes the row of a new callback; called while nobody else can store it. */
 export type MakeRow = (item: InboxItem, naturalKey: string, follower: FollowerState) => NewInboxRow;
 
-/** Stores a batch in one commit and answers in its order. All or nothing. */
 export interface InboxStore {
+  /** Stores a batch in one commit and answers in its order. All or nothing. */
   write(batch: readonly InboxItem[], makeRow: MakeRow): Promise<readonly StoredRow[]>;
-  /** Notes that answers carried the replies of these rows in time. */
-  markGiven(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 

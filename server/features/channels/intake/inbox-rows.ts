@@ -149,12 +149,8 @@ export function keyOfFollowChange(item: InboxItem, history: readonly PastChange[
   return changedBack ? `${item.naturalKey}#${equal.length}` : last.natural_key;
 }
 
-const historyLength = 20;
-export const followChangeHistory = `select ${existingColumns} from inbox
-  where channel_account_id = ? and follow_change_of = ?
-  order by id desc limit ${historyLength}`;
-/** Whether no follow change of the sender can be older than these. */
-export const isWholeHistory = (history: readonly unknown[]) => history.length < historyLength;
+/** Follow changes of a sender that are looked at, the latest. */
+export const historyLength = 20;
 
 /** One row of a batch among others: keys and openids are unique within their account only. */
 export const placeOf = (accountId: string, key: string) => `${accountId} ${key}`;

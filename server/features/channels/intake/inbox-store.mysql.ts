@@ -9,11 +9,11 @@ import { stranger, type InboxItem, type InboxStore, type NewInboxRow, type Store
 import {
   existingColumns,
   existingSchema,
-  followChangeHistory,
   followerColumns,
   followerSchema,
   followerState,
   hasJob,
+  historyLength,
   inboxColumns,
   inboxValues,
   isFollowChange,
@@ -60,15 +60,13 @@ export function createMysqlStore(db: Database, keyring: Keyring): InboxStore {
           return storedOf(row, repeated);
         });
       }),
-    async markGiven(ids) {
-      const places = ids.map(() => '?').join(', ');
-      await inTransaction(db.acrossTenants('door: callback key'), (tx) =>
-        writeRows(tx, `update inbox set reply_given = 1 where id in (${places})`, ids),
-      );
-    },
     close: () => Promise.resolve(),
   };
 }
+
+const followChangeHistory = `select ${existingColumns} from inbox
+  where channel_account_id = ? and follow_change_of = ?
+  order by id desc limit ${historyLength}`;
 
 async function keyOf(tx: EntityManager, item: InboxItem): Promise<string> {
   if (!isFollowChange(item)) return item.naturalKey;

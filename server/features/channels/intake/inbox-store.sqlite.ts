@@ -14,7 +14,7 @@ import {
   contentAt,
   existingColumns,
   existingSchema,
-  followChangeHistory,
+  historyLength,
   followerColumns,
   followerSchema,
   followerState,
@@ -22,7 +22,6 @@ import {
   inboxColumns,
   inboxValues,
   isFollowChange,
-  isWholeHistory,
   jobColumns,
   jobValues,
   keyOfFollowChange,
@@ -34,7 +33,7 @@ import {
 interface Statements {
   readonly find: SyncStatement;
   readonly findMany: SyncStatement;
-  readonly history: SyncStatement;
+  readonly histories: SyncStatement;
   readonly followers: SyncStatement;
 }
 
@@ -49,10 +48,14 @@ const insertInto = (table: string, columns: readonly string[]) =>
   `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
 const insertInbox = insertInto('inbox', inboxColumns);
 const insertJob = insertInto('job', jobColumns);
-const markGiven = 'update inbox set reply_given = 1 where id = ?';
 /** Rows of a list of pairs, given as JSON: one call for a batch, for the calls cost more than the look-ups. */
 const pairs = (on: string) =>
   `from json_each(?) as pair cross join ${on} = pair.value ->> 1 and channel_account_id = pair.value ->> 0`;
+
+const latestChanges = `select id from inbox as past
+  where past.channel_account_id = pair.value ->> 0 and past.follow_change_of = pair.value ->> 1
+  order by past.id desc limit ${historyLength}`;
+const changeSchema = existingSchema.extend({ sender: z.string() });
 
 /**
  * The embedded engine: what is there is looked up here, what is not is written by the thread. The
@@ -69,7 +72,10 @@ export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
         `select ${existingColumns} from inbox where channel_account_id = ? and natural_key = ?`,
       ),
       findMany: connection.prepare(`select ${existingColumns} ${pairs('inbox on natural_key')}`),
-      history: connection.prepare(followChangeHistory),
+      histories: connection.prepare(
+        `select ${existingColumns}, follow_change_of as sender
+         from json_each(?) as pair cross join inbox on inbox.id in (${latestChanges}) order by inbox.id`,
+      ),
       followers: connection.prepare(`select ${followerColumns} ${pairs('follower on openid')}`),
     };
     prepared = { connection, statements };
@@ -87,8 +93,6 @@ export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
         if (writes.length > 0) await writer.commit(writes);
         return stored;
       }),
-    markGiven: (ids) =>
-      withConnection(db, () => writer.commit([{ sql: markGiven, rows: ids.map((id) => [id]) }])),
     close: () => writer.close(),
   };
 }
@@ -101,7 +105,7 @@ function planBatch(statements: Statements, batch: readonly InboxItem[], makeRow:
   const followers = new Map<string, FollowerState>();
   for (const row of findMany(statements.followers, batch, ({ update }) => update.from, followerSchema))
     followers.set(placeOf(row.channel_account_id, row.openid), followerState(row));
-  const histories = createHistories(statements, known);
+  const histories = readHistories(statements, batch.filter(isFollowChange), known);
   const [inbox, jobs]: [SqlValue[][], SqlValue[][]] = [[], []];
 
   const stored = batch.map((item): StoredRow => {
@@ -123,35 +127,37 @@ function planBatch(statements: Statements, batch: readonly InboxItem[], makeRow:
 }
 
 /** The follows and unfollows of each sender, with those of this very batch. */
-function createHistories(statements: Statements, known: Map<string, StoredRow>) {
+function readHistories(statements: Statements, changes: readonly InboxItem[], known: Map<string, StoredRow>) {
   const histories = new Map<string, PastChange[]>();
-
-  function of(item: InboxItem): PastChange[] {
-    const { account, update } = item;
-    const place = placeOf(account.id, update.from);
-    const seen = histories.get(place);
-    if (seen !== undefined) return seen;
-    const rows = z.array(existingSchema).parse(statements.history.all(account.id, update.from)).reverse();
-    for (const row of rows) known.set(placeOf(account.id, row.natural_key), storedOf(row, true));
-    const history: PastChange[] = [...rows];
+  const of = (accountId: string, sender: string): PastChange[] => {
+    const place = placeOf(accountId, sender);
+    const history = histories.get(place) ?? [];
     histories.set(place, history);
     return history;
+  };
+  const ofItem = ({ account, update }: InboxItem) => of(account.id, update.from);
+  const onePerSender = [
+    ...new Map(changes.map((item) => [placeOf(item.account.id, item.update.from), item])).values(),
+  ];
+  for (const row of findMany(statements.histories, onePerSender, ({ update }) => update.from, changeSchema)) {
+    of(row.channel_account_id, row.sender).push(row);
+    known.set(placeOf(row.channel_account_id, row.natural_key), storedOf(row, true));
   }
 
   return {
     keyOf(item: InboxItem): string {
-      const history = of(item);
+      const history = ofItem(item);
       const key = keyOfFollowChange(item, history);
       const place = placeOf(item.account.id, key);
-      // Older than what the history reaches back to.
-      if (!known.has(place) && !isWholeHistory(history)) {
+      // It may be older than the history reaches back.
+      if (!known.has(place) && history.length >= historyLength) {
         const row = statements.find.get(item.account.id, key);
         if (row !== undefined && row !== null) known.set(place, storedOf(existingSchema.parse(row), true));
       }
       return key;
     },
     add(item: InboxItem, key: string): void {
-      of(item).push({ natural_key: key, kind: item.update.name, cipher_hash: item.cipherHash() });
+      ofItem(item).push({ natural_key: key, kind: item.update.name, cipher_hash: item.cipherHash() });
     },
   };
 }

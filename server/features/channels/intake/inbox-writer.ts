@@ -2,9 +2,7 @@ import type { FollowerState } from '../../../../bot/core/reply.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/data/orm.ts';
 import { newId } from '../../../kernel/ids.ts';
-import type { Logger } from '../../../kernel/log/logger.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
-import { createMarks } from './inbox-marks.ts';
 import { packContent, unpackContent } from './inbox-content.ts';
 import { kindOf, type InboxItem, type InboxResult, type NewInboxRow, type StoredRow } from './inbox-item.ts';
 import { createMysqlStore } from './inbox-store.mysql.ts';
@@ -30,19 +28,16 @@ export interface Storing {
 
 export interface InboxWriter {
   store(item: InboxItem, end: StoringEnd): Storing;
-  /** An answer carried the reply of this row in time; written in bulk, a moment later. */
-  markGiven(inboxId: string): void;
-  /** Writes what is still to be marked, and ends. */
   stop(): Promise<void>;
 }
 
 /** A database that is away must not fill the memory: beyond this, callbacks are refused at once (5xx). */
 const mostWaiting = 5_000;
 /** Rows a commit may carry: more would only make the first of them wait. */
-const batchSize = 128;
-/** Turns of the loop that a commit waits at the most while callbacks keep arriving. */
-const mostTurns = 4;
-/** One commit at a time on the embedded engine, a few on MySQL: they wait for its disk, not for us. */
+const batchSize = 32;
+/** So many are written at once, for the disk works while the next are verified. */
+const enough = 32;
+/** One commit at a time on the embedded engine, whose thread takes one; a few on MySQL. */
 const commitsAtOnce = { sqlite: 1, mysql: 4 } as const;
 
 /**
@@ -55,28 +50,24 @@ export function createInboxWriter(deps: {
   keyring: Keyring;
   /** New work was stored: wake the workers. */
   onWork: () => void;
-  log: Logger;
 }): InboxWriter {
-  const { db, keyring, log } = deps;
+  const { db, keyring } = deps;
   const store = db.dialect === 'mysql' ? createMysqlStore(db, keyring) : createSqliteStore(db, keyring);
-  const marks = createMarks({ store, log });
   const queue: Waiting[] = [];
   let running = 0;
   let gathering = false;
 
-  /**
-   * What arrives in one turn of the loop shares a commit; while more keeps arriving, the commit
-   * waits a few turns for it, for a disk flush costs more than they do.
-   */
-  function gather(seen: number, turns: number): void {
-    setImmediate(() => {
-      if (queue.length > seen && queue.length < batchSize && turns < mostTurns) {
-        gather(queue.length, turns + 1);
-        return;
-      }
-      gathering = false;
-      void flush();
-    });
+  /** What arrives in one turn of the loop shares a commit; many do not wait for the turn's end. */
+  function gather(): void {
+    if (running >= commitsAtOnce[db.dialect]) return;
+    if (queue.length >= enough) void flush();
+    else if (!gathering) {
+      gathering = true;
+      setImmediate(() => {
+        gathering = false;
+        void flush();
+      });
+    }
   }
 
   async function flush(): Promise<void> {
@@ -107,6 +98,16 @@ export function createInboxWriter(deps: {
       else for (const waiting of batch) await commit([waiting]);
       return;
     }
+    // What waits goes to the disk first: it is written while these are answered.
+    if (queue.length > 0) setImmediate(tellAll, batch, rows, made);
+    else tellAll(batch, rows, made);
+  }
+
+  function tellAll(
+    batch: readonly Waiting[],
+    rows: readonly StoredRow[],
+    made: ReadonlyMap<string, string>,
+  ): void {
     if (batch.some(({ item }, index) => item.hasWork && rows[index]?.repeated === false)) deps.onWork();
     rows.forEach((row, index) => {
       const waiting = batch[index];
@@ -156,10 +157,7 @@ export function createInboxWriter(deps: {
         return { abandon: () => true };
       }
       queue.push(waiting);
-      if (!gathering && running < commitsAtOnce[db.dialect]) {
-        gathering = true;
-        gather(queue.length, 0);
-      }
+      gather();
       return {
         abandon: () => {
           const at = queue.indexOf(waiting);
@@ -168,12 +166,6 @@ export function createInboxWriter(deps: {
         },
       };
     },
-    markGiven: (inboxId) => {
-      marks.add(inboxId);
-    },
-    async stop() {
-      await marks.stop();
-      await store.close();
-    },
+    stop: () => store.close(),
   };
 }

@@ -51,7 +51,7 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
   const { db, clock, log, metrics, keyring } = deps;
   const followers = createFollowers({ db, identities: deps.identities });
   const bot = deps.makeBot(followers);
-  const writer = createInboxWriter({ db, clock, keyring, log, onWork: deps.wake });
+  const writer = createInboxWriter({ db, clock, keyring, onWork: deps.wake });
   const conversations = createConversationNotes({ db, clock });
   const lateReplies = createLateReplies({ db, clock, log });
   const intake = createIntake({ accounts: deps.accounts, bot, writer, lateReplies, clock, log, metrics });
@@ -60,7 +60,10 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
     followers,
     door: inboxDoor,
     isBusy: () => intake.isBusy(),
-    stop: () => writer.stop(),
+    async stop(): Promise<void> {
+      await lateReplies.stop();
+      await writer.stop();
+    },
     routes: createReceivedRoutes({ keyring }),
     conversations,
     jobKinds: [callbackWork, lateReply, noteConversations],

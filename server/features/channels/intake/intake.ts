@@ -47,6 +47,12 @@ export interface CallbackAnswer {
 
 /** The platforms cut the line after 5 s: an answer later than this counts as not given. */
 export const replyDeadlineMs = 4_500;
+/**
+ * So long after its making, a message may come by a later try although its row is new: an earlier
+ * one, perhaps in another process, still waits for the database and will be late beside it. The
+ * platform's second try comes 5 s after the first (platform.md A5).
+ */
+const retryFromMs = 3_000;
 /** Longer than this nothing is waited for: 5xx, and the platform tries again. */
 const storeDeadlineMs = 4_600;
 
@@ -91,6 +97,9 @@ const plain = (status: number, body = ''): CallbackAnswer => ({
   type: 'text/plain',
   written: undefined,
 });
+
+const mayBeRetry = ({ update }: Received, now: Date) =>
+  now.getTime() - update.createdAt.getTime() >= retryFromMs;
 
 /**
  * The one path of every callback (reliability.md §2): account by address, limits, verify, decrypt,
@@ -227,6 +236,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       // Both platforms take an empty body or «success» as accepted (platform.md A5, C1).
       return plain(200, account.channel === 'wecom' ? '' : 'success');
     }
+    const now = clock.now();
     return {
       status: 200,
       body: received.seal(result.reply),
@@ -234,9 +244,8 @@ export function createIntake(deps: IntakeDeps): Intake {
       written: (ok, ms) => {
         crashPoint('intake.answered');
         const inTime = ok && ms < replyDeadlineMs;
-        // Of the first answer too: an earlier try may still be on its way to find its row stored, late.
-        if (inTime) deps.writer.markGiven(result.id);
-        else deps.lateReplies.wasLate(result.id);
+        if (!inTime) deps.lateReplies.wasLate(result.id);
+        else if (result.repeated || mayBeRetry(received, now)) deps.lateReplies.wasGiven(result.id);
       },
     };
   }

@@ -17,6 +17,10 @@ import { readFollower } from './followers.ts';
 /** After the third try's window: 3 × 5 s, and some air (platform.md A5). */
 const afterLastTryMs = 20_000;
 
+/** A server that is behind has many of these: they share commits. Well within the time above. */
+const noteAfterMs = 500;
+const noteAtOnce = 200;
+
 /** A passive reply that left too late: once the platform has given up, it goes as a customer-service message. */
 export const lateReply = defineJob('callback.late-reply', z.strictObject({ inboxId: z.string() }));
 
@@ -31,13 +35,37 @@ export interface LateReplySender {
 export interface LateReplies {
   /** An answer with a reply was not written in time. */
   wasLate(inboxId: string): void;
+  /** An answer was, to a try that another, earlier one may still fail beside. Noted a moment later, with others. */
+  wasGiven(inboxId: string): void;
+  /** Notes what is still to be noted. */
+  stop(): Promise<void>;
 }
 
 export function createLateReplies(deps: { db: Database; clock: Clock; log: Logger }): LateReplies {
   const scope = () => deps.db.acrossTenants('work: inbox and jobs');
+  const given: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let noting: Promise<void> = Promise.resolve();
+
+  async function note(write: (tx: EntityManager) => Promise<unknown>): Promise<void> {
+    try {
+      await inTransaction(scope(), write);
+    } catch (error) {
+      deps.log.error({ error }, 'how replies left could not be noted');
+    }
+  }
+
+  async function noteGiven(): Promise<void> {
+    timer = undefined;
+    while (given.length > 0) {
+      const ids = given.splice(0, noteAtOnce);
+      await note((tx) => tx.nativeUpdate(InboxRow, { id: { $in: ids } }, { replyGiven: true }));
+    }
+  }
+
   return {
     wasLate(inboxId) {
-      const noted = inTransaction(scope(), async (tx) => {
+      void note(async (tx) => {
         const unmarked = { id: inboxId, replyLate: false };
         if ((await tx.nativeUpdate(InboxRow, unmarked, { replyLate: true })) === 0) return;
         const now = deps.clock.now();
@@ -54,9 +82,17 @@ export function createLateReplies(deps: { db: Database; clock: Clock; log: Logge
           },
         );
       });
-      noted.catch((error: unknown) => {
-        deps.log.error({ error, inboxId }, 'that a reply left too late could not be noted');
-      });
+    },
+    wasGiven(inboxId) {
+      given.push(inboxId);
+      timer ??= setTimeout(() => {
+        noting = noteGiven();
+      }, noteAfterMs);
+    },
+    async stop() {
+      clearTimeout(timer);
+      await noting;
+      await noteGiven();
     },
   };
 }
