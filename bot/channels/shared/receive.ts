@@ -263,7 +263,12 @@ export function naturalKeyOf(update: Update, fields: XmlFields): string {
       : `m:${hash(`${from}\n${messageId}`)}`;
   }
   const seconds = Math.floor(update.createdAt.getTime() / 1000);
-  return `e:${seconds}:${hash(JSON.stringify(fields))}`;
+  return `e:${seconds}:${hash(from).slice(0, 8)}:${hash(JSON.stringify(fields))}`;
+}
+
+/** What the natural keys of all events of one sender in one second begin with. */
+export function secondOf(eventKey: string): string {
+  return eventKey.slice(0, eventKey.lastIndexOf(':') + 1);
 }
 
 function hash(text: string): string {

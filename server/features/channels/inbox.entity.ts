@@ -10,8 +10,6 @@ export const InboxRow = defineEntity({
   name: 'InboxRow',
   tableName: 'inbox',
   uniques: [{ properties: ['channelAccountId', 'naturalKey'] }],
-  // Null but for follows and unfollows, so that all other rows are added at its end.
-  indexes: [{ properties: ['channelAccountId', 'followChangeOf', 'id'] }],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),
@@ -20,9 +18,7 @@ export const InboxRow = defineEntity({
     naturalKey: p.string().length(70),
     kind: p.string().length(60),
     sender: p.string().length(64),
-    /** The sender again, of a follow or an unfollow: their order matters. */
-    followChangeOf: p.string().length(64).nullable(),
-    /** Of those, SHA-256 of the ciphertext that came: tells a retry from an equal event later on. */
+    /** Of a follow or an unfollow, SHA-256 of the ciphertext that came: tells a retry from an equal event later on. */
     cipherHash: p.string().length(43).nullable(),
     /** The decrypted body and the passive reply that was given, encrypted at rest (`inbox-content.ts`). */
     sealedContent: longTextColumn(),

@@ -41,8 +41,7 @@ create table \`identity_openid\` (\`id\` text not null, \`identity_id\` text not
 create index \`identity_openid_identity_id_index\` on \`identity_openid\` (\`identity_id\`);
 create unique index \`identity_openid_app_id_openid_unique\` on \`identity_openid\` (\`app_id\`, \`openid\`);
 
-create table \`inbox\` (\`id\` text not null, \`enterprise_id\` text not null, \`channel_account_id\` text not null, \`natural_key\` text not null, \`kind\` text not null, \`sender\` text not null, \`follow_change_of\` text null, \`cipher_hash\` text null, \`sealed_content\` text not null, \`replied\` integer not null, \`received_at\` datetime not null, \`reply_late\` integer not null default false, \`reply_given\` integer not null default false, \`state\` text not null, primary key (\`id\`));
-create index \`inbox_channel_account_id_follow_change_of_id_index\` on \`inbox\` (\`channel_account_id\`, \`follow_change_of\`, \`id\`);
+create table \`inbox\` (\`id\` text not null, \`enterprise_id\` text not null, \`channel_account_id\` text not null, \`natural_key\` text not null, \`kind\` text not null, \`sender\` text not null, \`cipher_hash\` text null, \`sealed_content\` text not null, \`replied\` integer not null, \`received_at\` datetime not null, \`reply_late\` integer not null default false, \`reply_given\` integer not null default false, \`state\` text not null, primary key (\`id\`));
 create unique index \`inbox_channel_account_id_natural_key_unique\` on \`inbox\` (\`channel_account_id\`, \`natural_key\`);
 
 create table \`interconnect_enterprise\` (\`id\` text not null, \`enterprise_id\` text not null, \`connection_id\` text not null, \`downstream_id\` text not null, \`name\` text not null, \`salesperson_id\` text null, \`created_at\` datetime not null, \`version\` integer not null default 1, primary key (\`id\`));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { secondOf } from '../../../../bot/channels/shared/receive.ts';
 import type { FollowerState } from '../../../../bot/core/reply.ts';
 import type { SqlValue } from '../../../kernel/data/sqlite-writer.ts';
 import {
@@ -19,7 +20,6 @@ export const inboxColumns = [
   'natural_key',
   'kind',
   'sender',
-  'follow_change_of',
   'cipher_hash',
   'sealed_content',
   'replied',
@@ -48,7 +48,6 @@ export const contentAt = inboxColumns.indexOf('sealed_content');
 export function inboxValues(row: NewInboxRow, content: string, at: number | string): SqlValue[] {
   const { account, update } = row.item;
   const sender = update.from.slice(0, 64);
-  const changesFollow = isFollowChange(row.item);
   return [
     row.id,
     account.enterpriseId,
@@ -56,8 +55,7 @@ export function inboxValues(row: NewInboxRow, content: string, at: number | stri
     row.naturalKey,
     row.kind,
     sender,
-    changesFollow ? sender : null,
-    changesFollow ? row.item.cipherHash() : null,
+    isFollowChange(row.item) ? row.item.cipherHash() : null,
     content,
     row.replied ? 1 : 0,
     at,
@@ -131,10 +129,16 @@ export function isFollowChange(item: InboxItem): boolean {
   return Object.hasOwn(opposite, item.update.name);
 }
 
+/** Between these lie the natural keys of a sender's events of the second of this one. */
+export function rangeOfSecond(item: InboxItem): [from: string, before: string] {
+  const from = secondOf(item.naturalKey);
+  return [from, `${from.slice(0, -1)};`];
+}
+
 /**
  * Follow, unfollow, follow within one second: the first and the third body are equal. The third
  * is a new one when its ciphertext is new and the opposite came in between; else it is a retry.
- * @param history rows of this sender's follow changes, oldest first
+ * @param history rows of this sender's events of that second, oldest first
  * @returns the natural key under which the item is looked for
  */
 export function keyOfFollowChange(item: InboxItem, history: readonly PastChange[]): string {
@@ -148,9 +152,6 @@ export function keyOfFollowChange(item: InboxItem, history: readonly PastChange[
   const changedBack = between.some((row) => row.kind === opposite[item.update.name]);
   return changedBack ? `${item.naturalKey}#${equal.length}` : last.natural_key;
 }
-
-/** Follow changes of a sender that are looked at, the latest. */
-export const historyLength = 20;
 
 /** One row of a batch among others: keys and openids are unique within their account only. */
 export const placeOf = (accountId: string, key: string) => `${accountId} ${key}`;

@@ -13,7 +13,6 @@ import {
   followerSchema,
   followerState,
   hasJob,
-  historyLength,
   inboxColumns,
   inboxValues,
   isFollowChange,
@@ -21,6 +20,7 @@ import {
   jobValues,
   keyOfFollowChange,
   placeOf,
+  rangeOfSecond,
   storedOf,
   type ExistingRow,
 } from './inbox-rows.ts';
@@ -64,14 +64,15 @@ export function createMysqlStore(db: Database, keyring: Keyring): InboxStore {
   };
 }
 
-const followChangeHistory = `select ${existingColumns} from inbox
-  where channel_account_id = ? and follow_change_of = ?
-  order by id desc limit ${historyLength}`;
-
 async function keyOf(tx: EntityManager, item: InboxItem): Promise<string> {
   if (!isFollowChange(item)) return item.naturalKey;
-  const rows = await readRows(tx, followChangeHistory, [item.account.id, item.update.from]);
-  return keyOfFollowChange(item, z.array(existingSchema).parse(rows).reverse());
+  const rows = await readRows(
+    tx,
+    `select ${existingColumns} from inbox
+     where channel_account_id = ? and natural_key >= ? and natural_key < ? order by id`,
+    [item.account.id, ...rangeOfSecond(item)],
+  );
+  return keyOfFollowChange(item, z.array(existingSchema).parse(rows));
 }
 
 async function readExisting(

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
+import { secondOf } from '../../../../bot/channels/shared/receive.ts';
 import type { FollowerState } from '../../../../bot/core/reply.ts';
 import {
   withConnection,
@@ -14,7 +15,6 @@ import {
   contentAt,
   existingColumns,
   existingSchema,
-  historyLength,
   followerColumns,
   followerSchema,
   followerState,
@@ -26,14 +26,15 @@ import {
   jobValues,
   keyOfFollowChange,
   placeOf,
+  rangeOfSecond,
   storedOf,
   type PastChange,
 } from './inbox-rows.ts';
 
 interface Statements {
-  readonly find: SyncStatement;
   readonly findMany: SyncStatement;
-  readonly histories: SyncStatement;
+  /** Rows of ranges of natural keys. */
+  readonly seconds: SyncStatement;
   readonly followers: SyncStatement;
 }
 
@@ -52,11 +53,6 @@ const insertJob = insertInto('job', jobColumns);
 const pairs = (on: string) =>
   `from json_each(?) as pair cross join ${on} = pair.value ->> 1 and channel_account_id = pair.value ->> 0`;
 
-const latestChanges = `select id from inbox as past
-  where past.channel_account_id = pair.value ->> 0 and past.follow_change_of = pair.value ->> 1
-  order by past.id desc limit ${historyLength}`;
-const changeSchema = existingSchema.extend({ sender: z.string() });
-
 /**
  * The embedded engine: what is there is looked up here, what is not is written by the thread. The
  * one connection is held over both, so that nothing can come in between.
@@ -68,13 +64,11 @@ export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
   function prepare(connection: SyncConnection): Statements {
     if (prepared?.connection === connection) return prepared.statements;
     const statements = {
-      find: connection.prepare(
-        `select ${existingColumns} from inbox where channel_account_id = ? and natural_key = ?`,
-      ),
       findMany: connection.prepare(`select ${existingColumns} ${pairs('inbox on natural_key')}`),
-      histories: connection.prepare(
-        `select ${existingColumns}, follow_change_of as sender
-         from json_each(?) as pair cross join inbox on inbox.id in (${latestChanges}) order by inbox.id`,
+      seconds: connection.prepare(
+        `select ${existingColumns} from json_each(?) as pair cross join inbox
+         on channel_account_id = pair.value ->> 0
+         and natural_key >= pair.value ->> 1 and natural_key < pair.value ->> 2 order by inbox.id`,
       ),
       followers: connection.prepare(`select ${followerColumns} ${pairs('follower on openid')}`),
     };
@@ -100,10 +94,18 @@ export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
 function planBatch(statements: Statements, batch: readonly InboxItem[], makeRow: MakeRow): Plan {
   const plain = batch.filter((item) => !isFollowChange(item));
   const known = new Map<string, StoredRow>();
-  for (const row of findMany(statements.findMany, plain, ({ naturalKey }) => naturalKey, existingSchema))
+  for (const row of lookUp(
+    statements.findMany,
+    plain.map(({ account, naturalKey }) => [account.id, naturalKey]),
+    existingSchema,
+  ))
     known.set(placeOf(row.channel_account_id, row.natural_key), storedOf(row, true));
   const followers = new Map<string, FollowerState>();
-  for (const row of findMany(statements.followers, batch, ({ update }) => update.from, followerSchema))
+  for (const row of lookUp(
+    statements.followers,
+    batch.map(({ account, update }) => [account.id, update.from]),
+    followerSchema,
+  ))
     followers.set(placeOf(row.channel_account_id, row.openid), followerState(row));
   const histories = readHistories(statements, batch.filter(isFollowChange), known);
   const [inbox, jobs]: [SqlValue[][], SqlValue[][]] = [[], []];
@@ -126,49 +128,35 @@ function planBatch(statements: Statements, batch: readonly InboxItem[], makeRow:
   return { stored, inbox, jobs };
 }
 
-/** The follows and unfollows of each sender, with those of this very batch. */
+/** The events of each sender in the second of their follow or unfollow, with those of this very batch. */
 function readHistories(statements: Statements, changes: readonly InboxItem[], known: Map<string, StoredRow>) {
   const histories = new Map<string, PastChange[]>();
-  const of = (accountId: string, sender: string): PastChange[] => {
-    const place = placeOf(accountId, sender);
+  const of = (accountId: string, naturalKey: string): PastChange[] => {
+    const place = placeOf(accountId, secondOf(naturalKey));
     const history = histories.get(place) ?? [];
     histories.set(place, history);
     return history;
   };
-  const ofItem = ({ account, update }: InboxItem) => of(account.id, update.from);
-  const onePerSender = [
-    ...new Map(changes.map((item) => [placeOf(item.account.id, item.update.from), item])).values(),
-  ];
-  for (const row of findMany(statements.histories, onePerSender, ({ update }) => update.from, changeSchema)) {
-    of(row.channel_account_id, row.sender).push(row);
+  const ranges = new Map(
+    changes.map((item) => {
+      const [from, before] = rangeOfSecond(item);
+      return [placeOf(item.account.id, from), [item.account.id, from, before]];
+    }),
+  );
+  for (const row of lookUp(statements.seconds, [...ranges.values()], existingSchema)) {
+    of(row.channel_account_id, row.natural_key).push(row);
     known.set(placeOf(row.channel_account_id, row.natural_key), storedOf(row, true));
   }
-
   return {
-    keyOf(item: InboxItem): string {
-      const history = ofItem(item);
-      const key = keyOfFollowChange(item, history);
-      const place = placeOf(item.account.id, key);
-      // It may be older than the history reaches back.
-      if (!known.has(place) && history.length >= historyLength) {
-        const row = statements.find.get(item.account.id, key);
-        if (row !== undefined && row !== null) known.set(place, storedOf(existingSchema.parse(row), true));
-      }
-      return key;
-    },
+    keyOf: (item: InboxItem) => keyOfFollowChange(item, of(item.account.id, item.naturalKey)),
     add(item: InboxItem, key: string): void {
-      ofItem(item).push({ natural_key: key, kind: item.update.name, cipher_hash: item.cipherHash() });
+      const change = { natural_key: key, kind: item.update.name, cipher_hash: item.cipherHash() };
+      of(item.account.id, key).push(change);
     },
   };
 }
 
-function findMany<T>(
-  statement: SyncStatement,
-  items: readonly InboxItem[],
-  nameOf: (item: InboxItem) => string,
-  schema: z.ZodType<T>,
-): T[] {
-  if (items.length === 0) return [];
-  const rows = statement.all(JSON.stringify(items.map((item) => [item.account.id, nameOf(item)])));
-  return rows.map((row) => schema.parse(row));
+function lookUp<T>(statement: SyncStatement, wanted: readonly unknown[], schema: z.ZodType<T>): T[] {
+  if (wanted.length === 0) return [];
+  return statement.all(JSON.stringify(wanted)).map((row) => schema.parse(row));
 }
