@@ -23,7 +23,11 @@ export default defineConfig({
           ...shared,
           name: 'mysql',
           include: ['server/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', '**/*.weapp.test.ts', '**/node_modules/**'],
+          exclude: [
+            ...['**/*.browser.test.ts', '**/*.weapp.test.ts', '**/node_modules/**'],
+            // Of the embedded engine alone.
+            'server/kernel/data/sqlite-*.test.ts',
+          ],
           env: { TEST_ENGINE: 'mysql' },
         },
       },

@@ -33,8 +33,8 @@ export interface Worker {
 
 const unknownKind = { delaysMs: [60_000, 600_000], leaseMs: 60_000 };
 const countEveryMs = 5_000;
-/** While answers are waited for, the worker rests this long between jobs: some eight a second are still done. */
-const busyRestMs = 500;
+/** While answers are waited for, the worker rests this long between jobs: some four a second are still done. */
+const busyRestMs = 250;
 
 /**
  * Works due jobs. The database is the truth: a job is leased by a conditional update, its effects

@@ -34,7 +34,7 @@ export interface InboxWriter {
 /** A database that is away must not fill the memory: beyond this, callbacks are refused at once (5xx). */
 const mostWaiting = 5_000;
 /** Rows a commit may carry: more would only make the first of them wait. */
-const batchSize = 32;
+const batchSize = 64;
 /** So many are written at once, for the disk works while the next are verified. */
 const enough = 32;
 /** One commit at a time on the embedded engine, whose thread takes one; a few on MySQL. */

@@ -221,6 +221,19 @@ describe('a reply that no answer carried in time', () => {
     expect(guide?.carrier).toBe('customer_service');
   });
 
+  it('is not owed by an earlier try of what came late and was answered', async () => {
+    // Its first try may still wait elsewhere, and will find its row stored and itself late.
+    const openid = newOpenid();
+    const fiveSecondsAgo = Math.floor(clock.now().getTime() / 1000) - 5;
+    const fields = buildText(clock.now(), '绑定', { FromUserName: openid, CreateTime: fiveSecondsAgo });
+    expect((await world.deliver(service, fields)).status).toBe(200);
+    await expect
+      .poll(async () => (await world.inbox(service)).find(({ sender }) => sender === openid)?.replyGiven, {
+        timeout: 5_000,
+      })
+      .toBe(true);
+  });
+
   it('is not sent when a retry was answered in time', async () => {
     const [, person = ''] = people;
     await control('timing', { tries: 3 });
