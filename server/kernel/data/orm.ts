@@ -4,7 +4,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MySqlDriver } from '@mikro-orm/mysql';
 
 import { createMigrations, type SqlStep } from './migration-steps.ts';
-import { pragmas } from './sqlite-connection.ts';
+import { pragmas } from './sqlite-engine.ts';
 import { tenantFilterName, tenantGuard, TenantEntityManager, type TenantScope } from './tenant-entity-manager.ts';
 
 export type Dialect = 'sqlite' | 'mysql';

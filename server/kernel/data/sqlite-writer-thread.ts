@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { createKeyring, type Keyring } from '../secrets.ts';
-import { openConnection, type SyncConnection, type SyncStatement } from './sqlite-connection.ts';
+import { openConnection, type SyncConnection, type SyncStatement } from './sqlite-engine.ts';
 import type { BulkWrite, WriteRequest, WriteResponse, WriterSettings } from './sqlite-writer.ts';
 
 if (parentPort === null) throw new Error('This module is a thread: start it by sqlite-writer.ts');

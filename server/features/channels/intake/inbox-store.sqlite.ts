@@ -2,11 +2,8 @@ import type { z } from 'zod';
 
 import { secondOf } from '../../../../bot/channels/shared/receive.ts';
 import type { FollowerState } from '../../../../bot/core/reply.ts';
-import {
-  withConnection,
-  type SyncConnection,
-  type SyncStatement,
-} from '../../../kernel/data/sqlite-connection.ts';
+import { withConnection } from '../../../kernel/data/sqlite-connection.ts';
+import type { SyncConnection, SyncStatement } from '../../../kernel/data/sqlite-engine.ts';
 import { createSqliteWriter, type SqlValue } from '../../../kernel/data/sqlite-writer.ts';
 import type { Database } from '../../../kernel/data/orm.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
