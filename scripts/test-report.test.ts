@@ -32,8 +32,12 @@ describe('the report of a run', () => {
       'hook.test.ts',
       "afterAll(() => { throw new Error('left open'); }); it('holds', () => expect(1).toBe(1));",
     );
+    file(
+      'moody.test.ts',
+      "let tries = 0; it('holds', () => { tries += 1; if (tries === 1) throw new Error('not yet'); });",
+    );
     const json = join(folder, 'report.json');
-    const args = ['run', '--root', folder, '--reporter=json', `--outputFile.json=${json}`];
+    const args = ['run', '--retry=1', '--root', folder, '--reporter=json', `--outputFile.json=${json}`];
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     // It ends with 1: three of its files fail.
     await expect(promisify(execFile)(process.execPath, [vitest, ...args])).rejects.toMatchObject({ code: 1 });
@@ -56,6 +60,10 @@ describe('the report of a run', () => {
   });
 
   it('counts them as failed', () => {
-    expect([report.passed, report.failed, report.skipped]).toEqual([2, 3, 1]);
+    expect([report.passed, report.failed, report.skipped]).toEqual([3, 3, 1]);
+  });
+
+  it('names what passed only when it was run again', () => {
+    expect(report.again).toEqual(['moody.test.ts › holds: Error: not yet']);
   });
 });

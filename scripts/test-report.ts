@@ -30,6 +30,8 @@ export interface RunReport {
   readonly skipped: number;
   /** A line each: `file › full name: first line of the message`. */
   readonly failures: readonly string[];
+  /** The same of tests that passed only when they were run again. */
+  readonly again: readonly string[];
 }
 
 const colours = /\u001b\[[0-9;]*m/g;
@@ -39,12 +41,16 @@ const firstLine = (text: string) => text.replace(colours, '').trim().split('\n')
 export function readReport(path: string, root: string): RunReport {
   const report = reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   const failures: string[] = [];
+  const again: string[] = [];
   let brokenFiles = 0;
   for (const { name, status, message, assertionResults } of report.testResults) {
     const file = relative(root, name);
     const failed = assertionResults.filter((one) => one.status === 'failed');
-    for (const { fullName, failureMessages } of failed)
-      failures.push(`${file} › ${fullName}: ${firstLine(failureMessages?.[0] ?? '')}`);
+    for (const { fullName, status: outcome, failureMessages } of assertionResults) {
+      const line = `${file} › ${fullName}: ${firstLine(failureMessages?.[0] ?? '')}`;
+      if (outcome === 'failed') failures.push(line);
+      else if (outcome === 'passed' && (failureMessages ?? []).length > 0) again.push(line);
+    }
     if (status !== 'failed' || failed.length > 0) continue;
     // It has no test that failed: it, or a hook of it, did.
     brokenFiles += 1;
@@ -55,5 +61,6 @@ export function readReport(path: string, root: string): RunReport {
     failed: report.numFailedTests + brokenFiles,
     skipped: report.numPendingTests,
     failures,
+    again,
   };
 }

@@ -2,7 +2,8 @@
  * `npm test`: the whole gate. Format, lint, types, imports, migrations in step; the clients are
  * built meanwhile; then every test on the embedded engine, again on MySQL where it answers, the
  * clients' own tests, and the stories in Chromium where it is installed. What could not be reached
- * is said at the end; REQUIRE_SERVICES=1 turns that into a failure.
+ * is said at the end; REQUIRE_SERVICES=1 turns that into a failure, runs a failed test once more, and
+ * names what passed only then.
  *
  *   npm test                 everything
  *   npm test -- --only NAME  one step: format, lint, types, imports, migrations, build, embedded,
@@ -24,6 +25,7 @@ const reports = mkdtempSync(join(tmpdir(), 'hulian-reports-'));
 const missing: string[] = [];
 const times: string[] = [];
 const failures: string[] = [];
+const again: string[] = [];
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -84,6 +86,8 @@ async function vitest(label: string, args: readonly string[], cwd = root): Promi
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    // Once more on a machine that is not ours to quiet, and never in silence.
+    ...(requireServices ? ['--retry=1'] : []),
   ];
   const code = await run('npx', ['vitest', 'run', ...args, ...reporting], { cwd });
   if (existsSync(report)) {
@@ -92,6 +96,7 @@ async function vitest(label: string, args: readonly string[], cwd = root): Promi
     failed += result.failed;
     skipped += result.skipped;
     failures.push(...result.failures.map((line) => `${label}: ${line}`));
+    again.push(...result.again.map((line) => `${label}: ${line}`));
   }
   return code;
 }
@@ -160,6 +165,7 @@ if (existsSync(process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium')) {
 rmSync(reports, { recursive: true, force: true });
 console.log(times.map((line) => `  ${line}`).join('\n'));
 // Here and not only where it happened: of a long log often the end alone is kept.
+for (const line of again) console.log(`Passed only when run again, find out why: ${line}`);
 for (const line of failures) console.log(`Failed in ${line}`);
 for (const line of missing) console.log(`Not reached: ${line}`);
 if (requireServices) failed += missing.length;
