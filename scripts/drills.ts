@@ -1,0 +1,67 @@
+/**
+ * `npm run drills`: the long drills of reliability.md with their full counts, of which `npm test`
+ * runs a part: kills at random points, twins and orders, hostile bodies, races for the last place.
+ * One file at a time, on each engine that answers; a line for each, and at the end what was found.
+ *
+ *   npm run drills [-- --only crash,order,…] [--engine embedded | mysql]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { root } from './build.ts';
+import { readReport } from './test-report.ts';
+
+const channels = 'server/features/channels/intake';
+const drills: Readonly<Record<string, string>> = {
+  envelope: 'bot/crypto/envelope.test.ts',
+  crash: `${channels}/crash.test.ts`,
+  door: `${channels}/door.test.ts`,
+  hostile: `${channels}/hostile-bodies.test.ts`,
+  order: `${channels}/order.test.ts`,
+  'ledger-property': 'server/features/quota/ledger.property.test.ts',
+  'ledger-race': 'server/features/quota/ledger.race.test.ts',
+};
+const engines = ['embedded', 'mysql'];
+
+function chosen(flag: string, all: readonly string[]): readonly string[] {
+  const at = process.argv.indexOf(flag);
+  const names = at === -1 ? all : (process.argv[at + 1] ?? '').split(',');
+  const unknown = names.filter((name) => !all.includes(name));
+  if (unknown.length > 0) throw new Error(`${flag}: ${unknown.join(', ')} is none of ${all.join(', ')}`);
+  return names;
+}
+
+const names = chosen('--only', Object.keys(drills));
+const folder = mkdtempSync(join(tmpdir(), 'hulian-drills-'));
+let passed = 0;
+const failures: string[] = [];
+for (const engine of chosen('--engine', engines)) {
+  for (const name of names) {
+    const file = drills[name] ?? '';
+    // The bot knows no database.
+    if (engine === 'mysql' && !file.startsWith('server/')) continue;
+    const report = join(folder, `${engine}-${name}.json`);
+    const started = Date.now();
+    const args = [
+      'vitest',
+      'run',
+      '--project',
+      engine,
+      file,
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ];
+    spawnSync('npx', args, { cwd: root, env: { ...process.env, DRILL_FULL: '1' }, stdio: 'ignore' });
+    const result = readReport(report, root);
+    passed += result.passed;
+    failures.push(...result.failures.map((line) => `${engine}: ${line}`));
+    const seconds = Math.round((Date.now() - started) / 1000);
+    console.log(`${engine}  ${name}: ${result.passed} passed, ${result.failed} failed in ${seconds} s`);
+  }
+}
+rmSync(folder, { recursive: true, force: true });
+for (const line of failures) console.log(`Failed in ${line}`);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;
