@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { build as bundle } from 'esbuild';
 
 import { buildPhone } from '../bot/sandbox/phone/build.ts';
+import { threadEntries } from '../server/kernel/threads.ts';
 
 export const root = resolve(import.meta.dirname, '..');
 const skip = new Set(['node_modules', 'dist', '.swc', 'data']);
@@ -77,10 +78,8 @@ export function targets(options: { sandbox: boolean }): readonly Target[] {
       made: at('dist/main.js'),
       work: async () => {
         await bundle({
-          entryPoints: {
-            main: at('server/main.ts'),
-            'sqlite-writer-thread': at('server/kernel/data/sqlite-writer-thread.ts'),
-          },
+          absWorkingDir: root,
+          entryPoints: { main: 'server/main.ts', ...threadEntries },
           outdir: at('dist'),
           bundle: true,
           splitting: true,

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { z } from 'zod';
 
+import { threadEntries } from '../../server/kernel/threads.ts';
+
 export const root = resolve(import.meta.dirname, '../..');
 const outDir = join(root, '.cache/bench');
 
@@ -17,8 +19,9 @@ export async function bundlePrograms(): Promise<(name: string) => string> {
       ours: join(here, 'servers/ours.ts'),
       ledger: join(here, 'servers/ledger.ts'),
       main: join(root, 'server/main.ts'),
-      'sqlite-writer-thread': join(root, 'server/kernel/data/sqlite-writer-thread.ts'),
+      ...threadEntries,
     },
+    absWorkingDir: root,
     outdir: outDir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

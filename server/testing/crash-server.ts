@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import { build } from 'esbuild';
 
+import { threadEntries } from '../kernel/threads.ts';
+
 export interface Victim {
   /** Resolves with the signal that ended it, or null. */
   readonly ended: Promise<string | null>;
@@ -28,7 +30,7 @@ export async function buildVictim(entry = 'server/testing/crash-child.ts'): Prom
   const folder = mkdtempSync(join(cache, 'crash-'));
   const file = join(folder, 'server.mjs');
   await build({
-    entryPoints: { server: entry, 'sqlite-writer-thread': 'server/kernel/data/sqlite-writer-thread.ts' },
+    entryPoints: { server: entry, ...threadEntries },
     bundle: true,
     packages: 'external',
     platform: 'node',

@@ -42,6 +42,12 @@ export const jobColumns = [
   'created_at',
 ] as const;
 
+/** The insert of so many rows, with a place for each value. */
+export function insertInto(table: string, columns: readonly string[], rows = 1): string {
+  const place = `(${columns.map(() => '?').join(', ')})`;
+  return `insert into ${table} (${columns.join(', ')}) values ${Array(rows).fill(place).join(', ')}`;
+}
+
 export const contentAt = inboxColumns.indexOf('sealed_content');
 
 /** @param content as it goes to the writer: sealed, or to be sealed by it */

@@ -15,6 +15,7 @@ import {
   hasJob,
   inboxColumns,
   inboxValues,
+  insertInto,
   isFollowChange,
   jobColumns,
   jobValues,
@@ -106,11 +107,10 @@ async function readFollowers(
 
 async function insertInbox(tx: EntityManager, keyring: Keyring, rows: readonly NewInboxRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const place = `(${inboxColumns.map(() => '?').join(', ')})`;
   await writeRows(
     tx,
     // «ignore» would hide other faults: only the unique key is passed over.
-    `insert into inbox (${inboxColumns.join(', ')}) values ${rows.map(() => place).join(', ')} on duplicate key update id = inbox.id`,
+    `${insertInto('inbox', inboxColumns, rows.length)} on duplicate key update id = inbox.id`,
     rows.flatMap((row) => inboxValues(row, keyring.seal(row.content), timeValue('mysql', row.receivedAt))),
   );
 }
@@ -120,10 +120,9 @@ async function insertJobs(
   rows: readonly (NewInboxRow & { readonly jobId: string })[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const place = `(${jobColumns.map(() => '?').join(', ')})`;
   await writeRows(
     tx,
-    `insert into job (${jobColumns.join(', ')}) values ${rows.map(() => place).join(', ')}`,
+    insertInto('job', jobColumns, rows.length),
     rows.flatMap((row) => jobValues(row, timeValue('mysql', row.receivedAt))),
   );
 }

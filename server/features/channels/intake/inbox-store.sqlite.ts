@@ -18,6 +18,7 @@ import {
   hasJob,
   inboxColumns,
   inboxValues,
+  insertInto,
   isFollowChange,
   jobColumns,
   jobValues,
@@ -29,7 +30,7 @@ import {
 } from './inbox-rows.ts';
 
 interface Statements {
-  readonly findMany: SyncStatement;
+  readonly existing: SyncStatement;
   /** Rows of ranges of natural keys. */
   readonly seconds: SyncStatement;
   readonly followers: SyncStatement;
@@ -42,8 +43,6 @@ interface Plan {
   readonly jobs: SqlValue[][];
 }
 
-const insertInto = (table: string, columns: readonly string[]) =>
-  `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
 const insertInbox = insertInto('inbox', inboxColumns);
 const insertJob = insertInto('job', jobColumns);
 /** Rows of a list of pairs, given as JSON: one call for a batch, for the calls cost more than the look-ups. */
@@ -61,7 +60,7 @@ export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
   function prepare(connection: SyncConnection): Statements {
     if (prepared?.connection === connection) return prepared.statements;
     const statements = {
-      findMany: connection.prepare(`select ${existingColumns} ${pairs('inbox on natural_key')}`),
+      existing: connection.prepare(`select ${existingColumns} ${pairs('inbox on natural_key')}`),
       seconds: connection.prepare(
         `select ${existingColumns} from json_each(?) as pair cross join inbox
          on channel_account_id = pair.value ->> 0
@@ -92,7 +91,7 @@ function planBatch(statements: Statements, batch: readonly InboxItem[], makeRow:
   const plain = batch.filter((item) => !isFollowChange(item));
   const known = new Map<string, StoredRow>();
   for (const row of lookUp(
-    statements.findMany,
+    statements.existing,
     plain.map(({ account, naturalKey }) => [account.id, naturalKey]),
     existingSchema,
   ))

@@ -22,8 +22,8 @@ interface Waiting {
 }
 
 export interface Storing {
-  /** Takes it out of the queue. False: its commit is under way, and may still succeed. */
-  abandon(): boolean;
+  /** Takes it out of the queue. Where its commit is under way, that may still succeed. */
+  abandon(): void;
 }
 
 export interface InboxWriter {
@@ -154,7 +154,7 @@ export function createInboxWriter(deps: {
       const waiting = { item, end };
       if (queue.length >= mostWaiting) {
         end.failed(new Error('The inbox takes no more: the database does not keep up'));
-        return { abandon: () => true };
+        return { abandon: () => undefined };
       }
       queue.push(waiting);
       gather();
@@ -162,7 +162,6 @@ export function createInboxWriter(deps: {
         abandon: () => {
           const at = queue.indexOf(waiting);
           if (at !== -1) queue.splice(at, 1);
-          return at !== -1;
         },
       };
     },
