@@ -16,6 +16,7 @@ export type Service = (typeof services)[number];
 /** Which variables may be given as NAME_FILE, and are never printed. */
 export const secretVariables = [
   'DATABASE_URL',
+  'REDIS_URL',
   'SECRET_KEY',
   'SECRET_KEY_PREVIOUS',
   'SMS_SECRET_KEY',
@@ -32,6 +33,14 @@ export const envSchema = z.object({
     .string()
     .regex(/^(sqlite:.+|mysql:\/\/.+)$/, 'must be sqlite:<path> or mysql://…')
     .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/.+$/, 'must be redis://… or rediss://…')
+    .optional(),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_.:-]{1,60}$/, 'has letters, digits and _ . : - only')
+    .default('hulian:'),
   SECRET_KEY: z.string().min(32, 'needs at least 32 characters').optional(),
   SECRET_KEY_PREVIOUS: z.string().min(32, 'needs at least 32 characters').optional(),
   SERVICES: z
@@ -65,6 +74,10 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly dataDir: string;
   readonly databaseUrl: string;
+  /** Undefined: work, news and rate limits stay in the process. */
+  readonly redisUrl: string | undefined;
+  /** In front of everything that lies in Redis. */
+  readonly redisPrefix: string;
   /** Undefined with the sandbox on: then made into data/secret.key at the first start. */
   readonly secretKey: string | undefined;
   readonly previousSecretKey: string | undefined;
@@ -141,6 +154,9 @@ export function createConfig(
   if (!sandboxOn && !production && vars.SECRET_KEY === undefined) {
     problems.push('SECRET_KEY: is needed when the sandbox is off');
   }
+  if (vars.REDIS_URL !== undefined && vars.DATABASE_URL?.startsWith('mysql:') !== true) {
+    problems.push('REDIS_URL: joins many processes, and those need MySQL: set DATABASE_URL=mysql://…');
+  }
   if (production && vars.PUBLIC_URL === undefined) {
     problems.push('PUBLIC_URL: is needed in production, for example https://hl.example.cn');
   }
@@ -173,6 +189,8 @@ export function createConfig(
     trustProxy: vars.TRUST_PROXY,
     dataDir: vars.DATA_DIR,
     databaseUrl: vars.DATABASE_URL ?? `sqlite:${vars.DATA_DIR}/hulian.db`,
+    redisUrl: vars.REDIS_URL,
+    redisPrefix: vars.REDIS_PREFIX,
     secretKey: vars.SECRET_KEY,
     previousSecretKey: vars.SECRET_KEY_PREVIOUS,
     services: vars.SERVICES,

@@ -3,6 +3,7 @@
  * SANDBOX=0, the sandbox with the demo brand).
  *
  *   npm start                     everything
+ *   npm start -- --services=web,worker,scheduler    what this process does (SERVICES), any of the three
  *   npm start -- --no-miniapp     a server without the mini-app's H5 (its thousand packages stay out)
  */
 import { spawn } from 'node:child_process';
@@ -12,9 +13,11 @@ import { loadConfig } from '../config/env.ts';
 import { buildMissing, root } from './build.ts';
 
 const args = new Set(process.argv.slice(2));
+const chosen = [...args].find((arg) => arg.startsWith('--services='));
+if (chosen !== undefined) process.env['SERVICES'] = chosen.slice('--services='.length);
 if (args.has('--help')) {
   process.stdout.write(
-    'npm start [-- --no-miniapp]\nBuilds what is missing, then starts. Settings: .env.example\n',
+    'npm start [-- --no-miniapp] [--services=web,worker,scheduler]\nBuilds what is missing, then starts. Settings: .env.example\n',
   );
   process.exit(0);
 }
@@ -23,7 +26,7 @@ const config = loadConfig();
 const started = Date.now();
 await buildMissing({
   sandbox: config.sandbox.on,
-  miniapp: !args.has('--no-miniapp'),
+  miniapp: !args.has('--no-miniapp') && config.services.includes('web'),
   say: (line) => process.stdout.write(`${line}\n`),
 });
 process.stdout.write(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s. Starting …\n`);

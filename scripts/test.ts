@@ -147,6 +147,12 @@ else {
 await step('embedded', () => vitest('embedded', ['--project', 'embedded']));
 const mysql = new URL(process.env['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306');
 if (await answers(Number(mysql.port || '3306'), mysql.hostname)) {
+  const redis = new URL(process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379');
+  const redisAnswers = await answers(Number(redis.port || '6379'), redis.hostname);
+  if (!redisAnswers) {
+    missing.push(`Redis at ${redis.host}: what many processes share was not run`);
+    process.env['TEST_REDIS_URL'] = '';
+  }
   await step('mysql', () => vitest('mysql', ['--project', 'mysql']));
 } else missing.push(`MySQL at ${mysql.host}: nothing was run on it`);
 await step('workbench', () => vitest('workbench', [], join(root, 'workbench')));

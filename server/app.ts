@@ -16,6 +16,14 @@ import { AppError } from './kernel/errors/app-error.ts';
 import type { Logger } from './kernel/log/logger.ts';
 import type { Metrics } from './kernel/log/metrics.ts';
 
+type Problems = Readonly<Record<string, string | null>>;
+export interface Readiness {
+  /** Whether everything that a request needs is there: name → what is wrong, or null. */
+  readonly checks: Problems;
+  /** What is missing and makes things slower, no more. */
+  readonly degraded?: Problems;
+}
+
 export interface AppDeps {
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -25,8 +33,9 @@ export interface AppDeps {
   readonly sandboxOrigin: string | null;
   readonly routes: readonly RouteDefinition[];
   readonly api: Omit<ApiDeps, 'metrics' | 'publicOrigin' | 'secureCookies'>;
-  /** Whether everything that a request needs is there: name → what is wrong, or null. */
-  readonly readiness: () => Promise<Readonly<Record<string, string | null>>>;
+  readonly readiness: () => Promise<Readiness>;
+  /** A process without pages tells its health and nothing else. */
+  readonly serves: 'everything' | 'health';
   /** Built clients; undefined: not built, and said so. */
   readonly miniappDir: string | undefined;
   readonly workbenchDir: string | undefined;
@@ -54,6 +63,12 @@ export function createApp(deps: AppDeps): Koa {
   });
   app.use(securityHeaders(deps));
   app.use(health(deps));
+  if (deps.serves === 'health') {
+    app.use(() => {
+      throw new AppError('not_found', { status: 404 });
+    });
+    return app;
+  }
   app.use(documents(deps));
   const api = createApi(deps.routes, {
     ...deps.api,
@@ -108,10 +123,10 @@ function health(deps: AppDeps): Middleware {
     if (ctx.path === '/healthz') {
       ctx.body = { ok: true };
     } else if (ctx.path === '/readyz') {
-      const checks = await deps.readiness();
-      const ok = Object.values(checks).every((problem) => problem === null);
+      const readiness = await deps.readiness();
+      const ok = Object.values(readiness.checks).every((problem) => problem === null);
       ctx.status = ok ? 200 : 503;
-      ctx.body = { ok, checks };
+      ctx.body = { ok, ...readiness };
     } else if (ctx.path === '/metrics') {
       ctx.set('Content-Type', deps.metrics.registry.contentType);
       ctx.body = await deps.metrics.registry.metrics();

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { createBot } from '../bot/index.ts';
 import type { Config } from '../config/env.ts';
-import { createApp, type AppDeps } from './app.ts';
+import { createApp, type AppDeps, type Readiness } from './app.ts';
 import {
   createAccessRoutes,
   createSessions,
@@ -49,10 +49,15 @@ import type { Database, EntityManager } from './kernel/data/orm.ts';
 import { createIdempotency } from './kernel/http/idempotency.ts';
 import type { RouteDefinition } from './kernel/http/route.ts';
 import { createHandlers } from './kernel/jobs/job-handler.ts';
+import { createBullCarrier } from './kernel/jobs/bull-carrier.ts';
+import { onJobNews, type JobNews } from './kernel/jobs/job-news.ts';
 import { createScheduler } from './kernel/jobs/scheduler.ts';
 import { createWorker } from './kernel/jobs/worker.ts';
 import type { Logger } from './kernel/log/logger.ts';
 import { createMetrics } from './kernel/log/metrics.ts';
+import { createRedisNews, noNews } from './kernel/redis/news.ts';
+import { openRedis } from './kernel/redis/redis.ts';
+import { createSharedLimits } from './kernel/redis/shared-limits.ts';
 import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
@@ -83,9 +88,16 @@ export function createServer(config: Config, options: ServerOptions) {
   const sandboxUrl = config.sandbox.on ? `http://127.0.0.1:${config.sandbox.port}` : undefined;
   const sandboxOrigin = config.sandbox.on ? `http://localhost:${config.sandbox.port}` : null;
   const reach = { sandboxUrl, allowPrivate: config.allowPrivatePlatformUrls };
-  const wake = () => {
-    worker.wake();
+  const redis =
+    config.redisUrl === undefined ? undefined : openRedis(config.redisUrl, config.redisPrefix, log);
+  if (redis !== undefined) metrics.watchRedis(() => redis.isUp());
+  const news = redis === undefined ? noNews : createRedisNews(redis, log);
+  const carrier = redis === undefined ? undefined : createBullCarrier({ redis, clock, log, metrics });
+  const announce = (jobs: readonly JobNews[]) => {
+    if (carrier?.carries() === true) carrier.announce(jobs);
+    else worker.wake();
   };
+  onJobNews(db, announce);
 
   const enterprises = createEnterprises({ db });
   const staff = createStaffDirectory();
@@ -100,6 +112,7 @@ export function createServer(config: Config, options: ServerOptions) {
     reach,
     proxyUrl: config.outgoingProxy,
     sms: config.sms,
+    sharedLimits: redis === undefined ? undefined : createSharedLimits(redis),
     onCall: ({ channel, method, status }) => {
       metrics.platformCalls.inc({
         channel,
@@ -109,7 +122,7 @@ export function createServer(config: Config, options: ServerOptions) {
     },
   });
   const directory = createAccountDirectory({ db });
-  const callbackAccounts = createCallbackAccounts({ db, clock, keyring, log });
+  const callbackAccounts = createCallbackAccounts({ db, clock, keyring, log, news });
   const lastCallbacks = createLastCallbacks({ db, log });
   const wechat = createWechatDoor({ db, clients, directory, clock });
 
@@ -122,6 +135,7 @@ export function createServer(config: Config, options: ServerOptions) {
   const sessions = createSessions({
     db,
     clock,
+    news,
     memberships: {
       activeName: (em, membershipId, personId) =>
         accountsLater().memberships.activeName(em, membershipId, personId),
@@ -131,6 +145,7 @@ export function createServer(config: Config, options: ServerOptions) {
     db,
     clock,
     log,
+    news,
     keyring,
     publicUrl,
     enterprises,
@@ -145,7 +160,6 @@ export function createServer(config: Config, options: ServerOptions) {
     },
     windows: serviceWindow,
     senders: createSenders({ clients, directory, sms: config.sms }),
-    wake,
   });
   const intake = createInboxIntake({
     db,
@@ -159,7 +173,7 @@ export function createServer(config: Config, options: ServerOptions) {
       followed: (...args) => accountsLater().followerIdentities.followed(...args),
     },
     lateReplySender: messaging.guides,
-    wake,
+    announce,
     makeBot: (followers) =>
       createBot<EntityManager>({
         guides: messaging.guides,
@@ -202,7 +216,6 @@ export function createServer(config: Config, options: ServerOptions) {
       unpack: (text) => unpackState(text, sign),
       safeRedirect: (path) => safeRedirect(path, '/app/'),
     },
-    wake,
   });
   later.accounts = accounts;
   ledger.onNews(accounts.placesChanged);
@@ -262,13 +275,13 @@ export function createServer(config: Config, options: ServerOptions) {
     concurrency: db.dialect === 'sqlite' ? 4 : 16,
     idleMs: options.idleMs ?? 500,
     isBusy: () => intake.isBusy(),
+    carrier,
   });
   const scheduler = createScheduler({
     db,
     clock,
     log,
     schedules: [...quotaSchedules, reseal.schedule, ...intake.schedules, ...sweeps.schedules],
-    wake,
   });
 
   const routes = [
@@ -293,20 +306,27 @@ export function createServer(config: Config, options: ServerOptions) {
       clock,
       records,
       callbackRevived: (tx, payload) => intake.door.revived(tx, payload),
-      wake,
     }),
   ];
 
-  async function readiness(): Promise<Record<string, string | null>> {
+  async function readiness(): Promise<Readiness> {
     const runsScheduler = config.services.includes('scheduler');
-    return {
+    const schedulerRuns = !runsScheduler || isFresh(scheduler.lastTick(), clock.now());
+    const checks = {
       ...(await checkDatabase(db)),
-      scheduler:
-        !runsScheduler || isFresh(scheduler.lastTick(), clock.now()) ? null : 'has not looked for a minute',
+      scheduler: schedulerRuns ? null : 'has not looked for a minute',
+    };
+    if (redis === undefined) return { checks };
+    // No reason to take a process out: work goes on by looking at the database.
+    return {
+      checks,
+      degraded: { redis: redis.isUp() ? null : 'is away: work is found by looking, seconds later' },
     };
   }
 
   const app = createApp({
+    // Without them it only says how it is.
+    serves: config.services.includes('web') ? 'everything' : 'health',
     log,
     metrics,
     publicUrl,
@@ -328,11 +348,12 @@ export function createServer(config: Config, options: ServerOptions) {
     home: options.home ?? ((_ctx, next) => next()),
   });
 
+  const isWeb = config.services.includes('web');
   const pages = app.callback();
   const http = createHttpServer(
     { requestTimeout: 15_000, headersTimeout: 8_000, keepAliveTimeout: 10_000, maxHeaderSize: 16 * 1024 },
     (request, response) => {
-      if (!intake.listener(request, response)) void pages(request, response);
+      if (!isWeb || !intake.listener(request, response)) void pages(request, response);
     },
   );
 
@@ -344,11 +365,13 @@ export function createServer(config: Config, options: ServerOptions) {
     await closeHttp(http);
     await scheduler.stop();
     await worker.stop();
+    await carrier?.close();
     await intake.stop();
     await callbackAccounts.stop();
     await messaging.guides.stop();
     await lastCallbacks.stop();
     await clients.close();
+    redis?.close();
     await db.close();
   }
   let stopping: Promise<void> | undefined;
@@ -376,12 +399,12 @@ export function createServer(config: Config, options: ServerOptions) {
     routes,
     app,
 
-    /** Listens, and works what the configuration says this process does. */
+    /** Listens (a process without pages tells its health), and works what the configuration says this process does. */
     async start(): Promise<{ port: number }> {
       await callbackAccounts.start();
       await messaging.guides.start();
       lastCallbacks.start();
-      const bound = config.services.includes('web') ? await listen(http, config.port, config.host) : 0;
+      const bound = await listen(http, config.port, config.host);
       if (config.services.includes('worker')) worker.start();
       if (config.services.includes('scheduler')) scheduler.start();
       return { port: bound };

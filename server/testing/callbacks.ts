@@ -21,6 +21,7 @@ import { inTransaction } from '../kernel/data/transaction.ts';
 import { createLogger } from '../kernel/log/logger.ts';
 import { createServer, type Server } from '../server.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
+import { redisEnv, wipeRedis } from './redis.ts';
 
 /*
  * The platforms' side of the callbacks, for tests at the door: real HTTP against a server with a
@@ -173,6 +174,8 @@ export async function openCallbackWorld(options: CallbackWorldOptions) {
     SANDBOX_PORT: String(options.sandboxPort ?? 9),
     SECRET_KEY: 'a key of the tests that is long enough to be taken',
     DATA_DIR: folder,
+    DATABASE_URL: url,
+    ...redisEnv(url),
     SERVICES: options.services ?? 'web',
     ...options.env,
   });
@@ -303,6 +306,7 @@ export async function openCallbackWorld(options: CallbackWorldOptions) {
     /** Stops it, and drops the database where it is this world's own. */
     async end(): Promise<void> {
       await stop();
+      if (own !== undefined) await wipeRedis(url);
       await own?.drop();
       rmSync(folder, { recursive: true, force: true });
     },

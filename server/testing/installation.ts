@@ -7,6 +7,7 @@ import { createConfig, type Config } from '../../config/env.ts';
 import { createLogger, type Logger } from '../kernel/log/logger.ts';
 import { startAll, type Running } from '../main.ts';
 import { openTestDatabase } from './database.ts';
+import { redisEnv, wipeRedis } from './redis.ts';
 
 /** A port that nobody listens on now. */
 export function freePort(): Promise<number> {
@@ -56,6 +57,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     SANDBOX_PORT: String(sandboxPort),
     DATA_DIR: folder,
     DATABASE_URL: database.url,
+    ...redisEnv(database.url),
     ...options.env,
   });
   const running = await startAll(
@@ -80,6 +82,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     },
     async end() {
       await running.stop();
+      await wipeRedis(database.url);
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },

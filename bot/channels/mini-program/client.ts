@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createPlatformCaller } from '../shared/platform-call.ts';
 import type { PlatformClock } from '../shared/platform-clock.ts';
 import type { PlatformHttp } from '../shared/platform-http.ts';
-import { createPlatformLimits } from '../shared/platform-limits.ts';
+import { createPlatformLimits, type SharedLimits } from '../shared/platform-limits.ts';
 import { createTokenSource, type TokenStore } from '../shared/token-source.ts';
 import { miniProgramCodes } from './errors.ts';
 
@@ -15,6 +15,7 @@ export interface MiniProgramOptions {
   readonly baseUrl: string;
   readonly http: PlatformHttp;
   readonly tokens: TokenStore;
+  readonly sharedLimits?: SharedLimits | undefined;
   readonly clock: PlatformClock;
   /** Which build the messages and codes open; `release` by default. */
   readonly version?: 'release' | 'trial' | 'develop';
@@ -48,6 +49,8 @@ export function createMiniProgramClient(options: MiniProgramOptions) {
     limits: createPlatformLimits({
       channel: 'mini-program',
       clock,
+      key: options.accountKey,
+      shared: options.sharedLimits,
       limits: {
         token: { calls: 10_000, perMs: minuteMs },
         unlimitedCode: { calls: 5_000, perMs: minuteMs },

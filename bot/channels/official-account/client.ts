@@ -5,7 +5,7 @@ import { PlatformError } from '../shared/platform-error.ts';
 import type { PlatformClock } from '../shared/platform-clock.ts';
 import type { PlatformHttp } from '../shared/platform-http.ts';
 import { makeJsSdkSignature, type JsSdkSignature } from '../shared/platform-js-sdk.ts';
-import { createPlatformLimits } from '../shared/platform-limits.ts';
+import { createPlatformLimits, type SharedLimits } from '../shared/platform-limits.ts';
 import { createTokenSource, type TokenStore } from '../shared/token-source.ts';
 import { createCardPictures, type CardPicture } from './card-pictures.ts';
 import { officialAccountCodes } from './errors.ts';
@@ -22,6 +22,7 @@ export interface OfficialAccountOptions {
   readonly oauthBaseUrl: string;
   readonly http: PlatformHttp;
   readonly tokens: TokenStore;
+  readonly sharedLimits?: SharedLimits | undefined;
   readonly clock: PlatformClock;
   readonly onBackgroundError?: (error: unknown) => void;
 }
@@ -113,6 +114,8 @@ export function createOfficialAccountClient(options: OfficialAccountOptions) {
   const limits = createPlatformLimits({
     channel: 'official-account',
     clock,
+    key: options.accountKey,
+    shared: options.sharedLimits,
     limits: {
       token: { calls: 10_000, perMs: minuteMs },
       sendTemplate: { calls: 100_000, perMs: dayMs },

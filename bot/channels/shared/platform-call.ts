@@ -151,7 +151,7 @@ export function createPlatformCaller(deps: {
     read: (answer: PlatformAnswer) => T,
   ): Promise<T> {
     const group = spec.group ?? method;
-    deps.limits.take(group, method);
+    await deps.limits.take(group, method);
     const content = contentOf(spec);
     const answer = await deps.http.send({
       channel,

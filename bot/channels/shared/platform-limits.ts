@@ -7,9 +7,15 @@ export interface RateLimit {
   readonly perMs: number;
 }
 
+/** The same limits as other processes use them; theirs to keep. */
+export interface SharedLimits {
+  /** Takes one call. Answers after how many ms one is free: 0, it was taken. Rejects where it cannot tell. */
+  take(key: string, limit: RateLimit, now: Date): Promise<number>;
+}
+
 export interface PlatformLimits {
-  /** Takes one call of the group, or refuses before the platform is asked. */
-  take(group: string, method: string): void;
+  /** Takes one call of the group, or refuses before the platform is asked. @throws PlatformUnreachableError limited */
+  take(group: string, method: string): Promise<void>;
   /** The platform refused: a code that says «too many» holds the group back for a while. */
   refused(group: string, error: PlatformError): void;
   /** Forgets what was held back: the quota was cleared. */
@@ -34,13 +40,18 @@ interface Pause {
 }
 
 /**
- * Rate limits of one connected account, kept in the process: a token bucket for each group of
- * methods, and a small breaker that a «too many» of the platform opens until the next minute or day.
+ * Rate limits of one connected account: a token bucket for each group of methods, kept in the
+ * process and, where there are several, among them; and a small breaker that a «too many» of the
+ * platform opens until the next minute or day. The breaker is each process's own: the platform
+ * opens it anew with its next answer.
  */
 export function createPlatformLimits(deps: {
   channel: PlatformChannel;
   clock: PlatformClock;
   limits: Readonly<Record<string, RateLimit>>;
+  /** Whose limits they are, among the processes. */
+  key: string;
+  shared?: SharedLimits | undefined;
 }): PlatformLimits {
   const buckets = new Map<string, Bucket>();
   const pauses = new Map<string, Pause>();
@@ -59,8 +70,19 @@ export function createPlatformLimits(deps: {
     throw pause.error;
   }
 
+  function refuse(method: string, limit: RateLimit, retryAfterMs: number): never {
+    throw new PlatformUnreachableError({
+      channel: deps.channel,
+      method,
+      reason: 'limited',
+      detail: `more than ${limit.calls} calls in ${limit.perMs} ms`,
+      sent: 'no',
+      retryAfterMs: Math.ceil(retryAfterMs),
+    });
+  }
+
   return {
-    take(group, method) {
+    async take(group, method) {
       const now = deps.clock.now().getTime();
       checkPause(group, now);
       const limit = deps.limits[group];
@@ -70,17 +92,13 @@ export function createPlatformLimits(deps: {
       buckets.set(group, bucket);
       bucket.tokens = Math.min(limit.calls, bucket.tokens + Math.max(0, now - bucket.at) / perToken);
       bucket.at = now;
-      if (bucket.tokens < 1) {
-        throw new PlatformUnreachableError({
-          channel: deps.channel,
-          method,
-          reason: 'limited',
-          detail: `more than ${limit.calls} calls in ${limit.perMs} ms`,
-          sent: 'no',
-          retryAfterMs: Math.ceil((1 - bucket.tokens) * perToken),
-        });
-      }
+      if (bucket.tokens < 1) refuse(method, limit, (1 - bucket.tokens) * perToken);
       bucket.tokens -= 1;
+      // Where nobody can tell what the others use, one's own bucket must do.
+      const wait = await deps.shared
+        ?.take(`${deps.channel}:${deps.key}:${group}`, limit, new Date(now))
+        .catch(() => 0);
+      if (wait !== undefined && wait > 0) refuse(method, limit, wait);
     },
     refused(group, error) {
       if (error.pause === undefined) return;

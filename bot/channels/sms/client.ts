@@ -4,7 +4,7 @@ import type { PlatformClock } from '../shared/platform-clock.ts';
 import { PlatformError, PlatformUnreachableError } from '../shared/platform-error.ts';
 import type { PlatformAnswer, PlatformHttp } from '../shared/platform-http.ts';
 import { parsePlatformJson, redact } from '../shared/platform-json.ts';
-import { createPlatformLimits } from '../shared/platform-limits.ts';
+import { createPlatformLimits, type SharedLimits } from '../shared/platform-limits.ts';
 import { smsCodes } from './errors.ts';
 import { signTencentRequest } from './sign.ts';
 
@@ -20,6 +20,7 @@ export interface SmsOptions {
   readonly region?: string;
   readonly http: PlatformHttp;
   readonly clock: PlatformClock;
+  readonly sharedLimits?: SharedLimits | undefined;
 }
 
 export interface SmsClient {
@@ -56,6 +57,8 @@ export function createSmsClient(options: SmsOptions): SmsClient {
     channel: 'sms',
     clock: options.clock,
     limits: { send: { calls: 3_000, perMs: 1_000 } },
+    key: options.appId,
+    shared: options.sharedLimits,
   });
 
   const refuse = (code: string, message: string, requestId: string | undefined) =>
@@ -96,7 +99,7 @@ export function createSmsClient(options: SmsOptions): SmsClient {
 
   return {
     async send({ phone, templateId, params }) {
-      limits.take('send', 'send');
+      await limits.take('send', 'send');
       const body = JSON.stringify({
         PhoneNumberSet: [phone.startsWith('+') ? phone : `+86${phone}`],
         SmsSdkAppId: options.appId,

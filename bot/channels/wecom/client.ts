@@ -4,7 +4,7 @@ import { createPlatformCaller } from '../shared/platform-call.ts';
 import type { PlatformClock } from '../shared/platform-clock.ts';
 import type { PlatformHttp } from '../shared/platform-http.ts';
 import { makeJsSdkSignature, type JsSdkSignature } from '../shared/platform-js-sdk.ts';
-import { createPlatformLimits, type RateLimit } from '../shared/platform-limits.ts';
+import { createPlatformLimits, type RateLimit, type SharedLimits } from '../shared/platform-limits.ts';
 import { createTokenSource, type TokenStore } from '../shared/token-source.ts';
 import { wecomCodes } from './errors.ts';
 import { cardBody, type TemplateCard } from './template-card.ts';
@@ -20,6 +20,7 @@ export interface WecomOptions {
   readonly oauthBaseUrl: string;
   readonly http: PlatformHttp;
   readonly tokens: TokenStore;
+  readonly sharedLimits?: SharedLimits | undefined;
   readonly clock: PlatformClock;
   readonly onBackgroundError?: (error: unknown) => void;
 }
@@ -80,6 +81,8 @@ export function createWecomClient(options: WecomOptions) {
     limits: createPlatformLimits({
       channel: 'wecom',
       clock,
+      key: options.accountKey,
+      shared: options.sharedLimits,
       limits: {
         ...Object.fromEntries(groups.map((group) => [group, perApi])),
         corpTicket: perTicket,

@@ -7,8 +7,10 @@ import { limits } from '../../../config/limits.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import { afterCommit } from '../../kernel/data/transaction.ts';
 import type { Caller } from '../../kernel/http/route.ts';
 import { hashSecret, newId, newToken } from '../../kernel/ids.ts';
+import type { News } from '../../kernel/redis/news.ts';
 import { Session, Staff } from './access.entity.ts';
 
 /** What a session of a WeChat person may rest on; the accounts feature fits it by shape. */
@@ -35,11 +37,21 @@ const touchEveryMs = 60_000;
 
 /**
  * Sessions: an opaque token whose hash is a row, looked up at each request. An answer is kept at
- * most a second and dropped at once when something ends the session in this process.
+ * most a second and dropped at once when something ends the session, in this process or another.
  */
-export function createSessions(deps: { db: Database; clock: Clock; memberships: Memberships }) {
+export function createSessions(deps: { db: Database; clock: Clock; memberships: Memberships; news: News }) {
   const { db, clock } = deps;
   const cache = new Map<string, { caller: Caller; until: number }>();
+  deps.news.on('sessions', () => {
+    cache.clear();
+  });
+
+  function drop(tx: EntityManager): void {
+    afterCommit(tx, () => {
+      cache.clear();
+      deps.news.tell('sessions');
+    });
+  }
 
   async function issue(tx: EntityManager, input: NewSession): Promise<IssuedSession> {
     const token = newToken();
@@ -114,13 +126,13 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
     };
   }
 
-  /** Ends sessions; effective at the next request here, within a second elsewhere. */
+  /** Ends sessions; effective at the next request here and elsewhere, within a second where the news is lost. */
   async function end(
     tx: EntityManager,
     which: { id: string } | { personId: string } | { membershipId: string },
   ): Promise<void> {
     await tx.nativeUpdate(Session, { ...which, revokedAt: null }, { revokedAt: clock.now() });
-    cache.clear();
+    drop(tx);
   }
 
   return {
@@ -129,12 +141,13 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
     end,
     async setLanguage(tx: EntityManager, personId: string, language: Locale): Promise<void> {
       await tx.nativeUpdate(Session, { personId, revokedAt: null }, { language });
-      cache.clear();
+      drop(tx);
     },
     endOne: (tx: EntityManager, sessionId: string) => end(tx, { id: sessionId }),
     /** After something that sessions rest on has changed without ending them. */
     forget: () => {
       cache.clear();
+      deps.news.tell('sessions');
     },
   };
 }

@@ -61,7 +61,6 @@ export interface AccountsDeps {
     setLanguage(tx: EntityManager, personId: string, language: Locale): Promise<void>;
   };
   readonly states: StateKeeper;
-  readonly wake: () => void;
 }
 
 /** Identities, binding, memberships: everything of the people at downstream enterprises. */

@@ -27,7 +27,6 @@ export interface BindingRequestDeps {
   readonly notices: BindingNotices;
   readonly staff: StaffCards;
   readonly records: Records;
-  readonly wake: () => void;
 }
 
 const mostCandidates = 10;
@@ -127,7 +126,6 @@ export function createBindingRequests(deps: BindingRequestDeps) {
         at: now,
       });
     });
-    deps.wake();
   }
 
   async function salespersonsOf(
@@ -207,7 +205,6 @@ export function createBindingRequests(deps: BindingRequestDeps) {
       });
       await deps.marks.refresh(tx, request.identityId);
     });
-    deps.wake();
   }
 
   return {

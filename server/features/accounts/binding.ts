@@ -48,7 +48,6 @@ export interface BindingDeps {
   readonly notices: BindingNotices;
   readonly records: Records;
   readonly parties: (em: EntityManager, enterpriseId: string) => Promise<Parties>;
-  readonly wake: () => void;
 }
 
 export function createBinding(deps: BindingDeps) {
@@ -250,7 +249,6 @@ export function createBinding(deps: BindingDeps) {
       const target = chosen[0]?.user ?? first.user;
       return { outcome: 'bound', membershipId: target.id, enterpriseId: target.enterpriseId };
     });
-    deps.wake();
     return outcome;
   }
 

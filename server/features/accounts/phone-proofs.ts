@@ -52,7 +52,6 @@ export function createPhoneProofs(deps: {
   keyring: Keyring;
   wechat: Pick<WechatDoor, 'phoneOf'>;
   sms: Sms;
-  wake: () => void;
 }): PhoneProofs & { readonly jobs: readonly JobHandler[] } {
   const { db, clock, keyring } = deps;
   const codeHash = (challengeId: string, code: string) => keyring.sign('sms-code', `${challengeId} ${code}`);
@@ -127,7 +126,6 @@ export function createPhoneProofs(deps: {
         const payload = { challengeId: id, sealedCode: keyring.seal(code) };
         await enqueue(tx, sendSmsCode, payload, { now, cause: id, enterpriseId });
       });
-      deps.wake();
       return {
         challengeId: id,
         resendAfterSeconds: limits.smsResendMs / 1000,

@@ -11,6 +11,7 @@ import { createErrorHandler } from '../../kernel/http/error-handler.ts';
 import { createIdempotency } from '../../kernel/http/idempotency.ts';
 import { newId } from '../../kernel/ids.ts';
 import { createLogger } from '../../kernel/log/logger.ts';
+import { noNews } from '../../kernel/redis/news.ts';
 import { createMetrics } from '../../kernel/log/metrics.ts';
 import { createKeyring } from '../../kernel/secrets.ts';
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts';
@@ -45,7 +46,7 @@ describe('the endpoints of connected accounts', () => {
     const reach = { sandboxUrl: 'http://127.0.0.1:1', allowPrivate: false };
     const demo = { isDemo: () => Promise.resolve(true) };
     const tokens = createTokenStore({ db, keyring, clock });
-    const callbackAccounts = createCallbackAccounts({ db, clock, keyring, log });
+    const callbackAccounts = createCallbackAccounts({ db, clock, keyring, log, news: noNews });
     const clients = createClients({ clock, keyring, tokens, demo, log, reach });
     close = () => clients.close();
     actions = [];

@@ -9,6 +9,7 @@ import { createOffsetClock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { createLogger } from '../../kernel/log/logger.ts';
+import { noNews } from '../../kernel/redis/news.ts';
 import { createKeyring } from '../../kernel/secrets.ts';
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { presentAccount } from './account-presenter.ts';
@@ -75,7 +76,7 @@ describe('connected accounts', () => {
     const reach = { sandboxUrl, allowPrivate: false };
     const flags = { isDemo: () => Promise.resolve(demo) };
     const tokens = createTokenStore({ db: test.db, keyring, clock });
-    const callbackAccounts = createCallbackAccounts({ db: test.db, clock, keyring, log });
+    const callbackAccounts = createCallbackAccounts({ db: test.db, clock, keyring, log, news: noNews });
     const clients = createClients({ clock, keyring, tokens, demo: flags, log, reach });
     closing.push(() => clients.close());
     const accounts = createChannelAccounts({

@@ -8,13 +8,14 @@ import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { readRows } from '../../kernel/data/sql.ts';
 import type { Logger } from '../../kernel/log/logger.ts';
 import { createPoller } from '../../kernel/poller.ts';
+import type { News } from '../../kernel/redis/news.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
 import { ChannelAccount } from './channel.entity.ts';
 
 /** The connected accounts as the receiver needs them: from memory, for the answer may not wait. */
 export interface CallbackAccounts {
   byKey(channel: Channel, key: string): CallbackAccount | undefined;
-  /** Reads them anew where something changed; at once after a change in this process. */
+  /** After a change: reads them anew, here and on the other processes. */
   refresh(): Promise<void>;
   /** Reads them, and again every few seconds: a change on any process arrives within 5 s. */
   start(): Promise<void>;
@@ -42,6 +43,7 @@ export function createCallbackAccounts(deps: {
   clock: Clock;
   keyring: Keyring;
   log: Logger;
+  news: News;
 }): CallbackAccounts {
   const { clock, keyring, log } = deps;
   let entries = new Map<string, Entry>();
@@ -113,6 +115,9 @@ export function createCallbackAccounts(deps: {
       log.warn({ error }, 'the connected accounts could not be read again');
     },
   });
+  deps.news.on('callback-accounts', () => {
+    poller.look().catch(() => undefined);
+  });
 
   return {
     byKey(channel, key) {
@@ -120,7 +125,10 @@ export function createCallbackAccounts(deps: {
       if (entry?.channel !== channel) return undefined;
       return entry.both !== undefined && entry.bothUntil > clock.now().getTime() ? entry.both : entry.current;
     },
-    refresh: poller.look,
+    refresh() {
+      deps.news.tell('callback-accounts');
+      return poller.look();
+    },
     async start() {
       await poller.look();
       poller.start();

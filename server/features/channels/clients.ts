@@ -11,6 +11,7 @@ import {
   type PlatformCallInfo,
   type PlatformHttp,
 } from '../../../bot/channels/shared/platform-http.ts';
+import type { SharedLimits } from '../../../bot/channels/shared/platform-limits.ts';
 import { createMemoryTokenStore } from '../../../bot/channels/shared/token-memory-store.ts';
 import type { TokenStore } from '../../../bot/channels/shared/token-source.ts';
 import { createSmsClient, type SmsClient } from '../../../bot/channels/sms/client.ts';
@@ -74,6 +75,8 @@ export interface ClientDeps {
   readonly reach: ReachRules;
   readonly proxyUrl?: string | undefined;
   readonly sms?: Config['sms'];
+  /** The rate limits over all processes, where there are several. */
+  readonly sharedLimits?: SharedLimits | undefined;
   readonly onCall?: (info: PlatformCallInfo) => void;
 }
 
@@ -118,6 +121,7 @@ export function createClients(deps: ClientDeps): ChannelClients {
       http,
       tokens,
       clock,
+      sharedLimits: deps.sharedLimits,
       onBackgroundError: (error: unknown) => {
         deps.log.warn({ channel: settings.kind, error }, 'a token could not be refreshed ahead of its end');
       },
@@ -169,7 +173,16 @@ export function createClients(deps: ClientDeps): ChannelClients {
       if (deps.sms === undefined) return null;
       const http = wayOut(deps.sms.baseUrl, await deps.demo.isDemo(enterpriseId));
       const { baseUrl, secretId, secretKey, appId, signName } = deps.sms;
-      return createSmsClient({ baseUrl, secretId, secretKey, appId, signName, http, clock });
+      return createSmsClient({
+        baseUrl,
+        secretId,
+        secretKey,
+        appId,
+        signName,
+        http,
+        clock,
+        sharedLimits: deps.sharedLimits,
+      });
     },
     probe: (settings, demo) => build(settings, 'probe', createMemoryTokenStore(), demo),
     async close() {

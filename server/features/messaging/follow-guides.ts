@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/log/logger.ts';
+import type { News } from '../../kernel/redis/news.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
 import type { ChatMessage } from './chat-message.ts';
 import type { ChatLink } from './chat-text.ts';
@@ -23,6 +24,7 @@ export interface FollowGuideDeps {
   readonly keyring: Keyring;
   readonly enterprises: EnterpriseCards;
   readonly accounts: AccountCards;
+  readonly news: News;
 }
 
 /** Three messages within one minute of a follow (platform.md A8). */
@@ -49,6 +51,10 @@ interface LateReply {
 /** The guides of service accounts: what a new follower gets, once a follow (rows 36, 37, 312). */
 export function createFollowGuides(deps: FollowGuideDeps) {
   const cache = createGuideCache(deps);
+  deps.news.on('follow-guides', () => {
+    // What fails is looked at again with the next look.
+    cache.refresh(true).catch(() => undefined);
+  });
 
   const variantFor = (guide: Pick<FollowGuide, 'bound' | 'unbound'>, follower: FollowerState) =>
     follower.bound ? guide.bound : guide.unbound;
@@ -71,8 +77,11 @@ export function createFollowGuides(deps: FollowGuideDeps) {
     /** Reads the guides and keeps them fresh. Before it, nobody is answered from memory. */
     start: () => cache.start(),
     stop: () => cache.stop(),
-    /** Looks at the stored guides now; call it after a commit that changed one. */
-    refresh: () => cache.refresh(),
+    /** After a commit that changed one: looks at the stored guides now, here and on the other processes. */
+    refresh() {
+      deps.news.tell('follow-guides');
+      return cache.refresh();
+    },
 
     /** Gives a service account its guide, when it has none. Another commit's process sees it within 5 s. */
     async ensurePreset(

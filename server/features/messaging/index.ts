@@ -14,8 +14,6 @@ import type { EntityManager } from '../../kernel/data/orm.ts';
 
 export interface MessagingDeps extends DeliveryWorkDeps, FollowGuideDeps {
   readonly records: Records;
-  /** Work was added: look now. */
-  readonly wake: () => void;
 }
 
 /** Follow guides, templates, and every message that leaves: the whole feature, put together. */
@@ -39,7 +37,6 @@ export function createMessaging(deps: MessagingDeps) {
       mappings,
       deliveries,
       publicUrl: deps.publicUrl,
-      wake: deps.wake,
     }),
     jobKinds: [deliverySend, deliveryReceipt] as const,
     jobHandlers: [createDeliveryWork(deps), createReceiptWork()] as const,

@@ -28,8 +28,6 @@ export interface MessagingRouteDeps {
   readonly mappings: TemplateMappings;
   readonly deliveries: Deliveries;
   readonly publicUrl: string;
-  /** Work was added: look now. */
-  readonly wake: () => void;
 }
 
 const byId = z.strictObject({ id: idSchema });
@@ -171,7 +169,6 @@ export function createMessagingRoutes(deps: MessagingRouteDeps): RouteDefinition
       async ({ em, caller, params, body, locale }) => {
         const { enterpriseId } = caller;
         const row = await deliveries.test(em, { enterpriseId, purpose: params.purpose, ...body }, locale);
-        deps.wake();
         return row;
       },
     ),
@@ -197,7 +194,6 @@ export function createMessagingRoutes(deps: MessagingRouteDeps): RouteDefinition
       },
       async ({ em, params, locale }) => {
         const row = await deliveries.resend(em, params.id, locale);
-        deps.wake();
         return row;
       },
     ),

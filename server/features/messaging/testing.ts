@@ -13,6 +13,7 @@ import { createHandlers, type JobHandler } from '../../kernel/jobs/job-handler.t
 import { createWorker } from '../../kernel/jobs/worker.ts';
 import { createLogger } from '../../kernel/log/logger.ts';
 import { createMetrics } from '../../kernel/log/metrics.ts';
+import { noNews } from '../../kernel/redis/news.ts';
 import { createKeyring } from '../../kernel/secrets.ts';
 import { createMessaging } from './index.ts';
 import { Delivery, FollowGuide, SubscribeConsent, TemplateMapping } from './messaging.entity.ts';
@@ -161,6 +162,7 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
     db: test.db,
     clock,
     log: createLogger('silent'),
+    news: noNews,
     keyring: createKeyring('k'.repeat(40)),
     senders: { ...senders, ...real },
     windows: { isOpen: async () => world.windowOpen },
@@ -174,7 +176,6 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
       },
     },
     publicUrl: 'https://hl.example.cn',
-    wake: () => undefined,
   });
   function buildWorker(handlers: readonly JobHandler[] = messaging.jobHandlers) {
     return createWorker({

@@ -26,7 +26,6 @@ export interface OperationsDeps {
   readonly records: { add(tx: EntityManager, record: NewRecord): Promise<void> };
   /** The inbox follows its job: failed → waiting again. */
   readonly callbackRevived: (tx: EntityManager, jobPayload: unknown) => Promise<void>;
-  readonly wake: () => void;
 }
 
 const callbackKind = 'callback.work';
@@ -110,7 +109,6 @@ export function createOperationsRoutes(deps: OperationsDeps): RouteDefinition[] 
             at: now,
           });
         });
-        deps.wake();
         return { done: true as const };
       },
     ),

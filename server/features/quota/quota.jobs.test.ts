@@ -35,7 +35,6 @@ describe('the clockwork of the ledger', () => {
       clock,
       log,
       schedules: quotaSchedules,
-      wake: () => worker.wake(),
     });
     const enterprises = [newId(), newId()];
     const endsAt = new Date(start.getTime() + 2 * Day);

@@ -22,3 +22,8 @@ export async function writeRows(em: EntityManager, sql: string, values: readonly
 export function timeValue(dialect: Dialect, at: Date): number | string {
   return dialect === 'sqlite' ? at.getTime() : at.toISOString().replace('T', ' ').replace('Z', '');
 }
+
+/** A time as bare SQL answers it: milliseconds, or UTC in words. */
+export function readTime(value: number | string): Date {
+  return new Date(typeof value === 'number' ? value : `${value.replace(' ', 'T')}Z`);
+}

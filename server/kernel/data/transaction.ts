@@ -25,20 +25,43 @@ export async function retryLocks<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What is told when a transaction has committed, by its entity manager. */
+const waiting = new WeakMap<EntityManager, (() => void)[]>();
+
+/**
+ * Tells something once the transaction of `tx` has committed, and never when it was rolled back.
+ * What is told must not throw: it is a hint for others, the truth is in the rows. Outside of a
+ * transaction of `inTransaction` it is told at once.
+ */
+export function afterCommit(tx: EntityManager, tell: () => void): void {
+  const list = waiting.get(tx);
+  if (list === undefined) tell();
+  else list.push(tell);
+}
+
 /**
  * Runs `work` in one transaction: all of it, or nothing. Inside, only `tx` may be used (the
  * embedded engine has one connection) and nothing outside is called. Each try starts with an empty
  * identity map.
  */
 export async function inTransaction<T>(em: EntityManager, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  let told: (() => void)[] = [];
   const once = () =>
     em.transactional(
       (tx) => {
         if (!(tx instanceof TenantEntityManager)) throw new Error('The entity manager is not ours');
+        told = [];
+        waiting.set(tx, told);
         return work(tx);
       },
       { clear: true },
     );
-  // Within another transaction the conflict is the outer one's to try again.
-  return em.isInTransaction() ? once() : retryLocks(once);
+  // Within another transaction the conflict, and what is told, are the outer one's.
+  const outer = em.isInTransaction();
+  const result = await (outer ? once() : retryLocks(once));
+  for (const tell of told) {
+    if (outer) afterCommit(em, tell);
+    else tell();
+  }
+  return result;
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { Job } from '../data/kernel.entity.ts';
 import type { EntityManager } from '../data/orm.ts';
 import { newId } from '../ids.ts';
+import { tellOfJob } from './job-news.ts';
 
 /** How often and when a kind of work is tried again before a person must look at it. */
 export interface RetryPolicy {
@@ -48,7 +49,7 @@ export interface EnqueueOptions {
 
 /**
  * Adds work in the transaction of the effect that causes it: both are there, or neither. Workers
- * are woken when it commits, or find it at their next look.
+ * hear of it when it commits, or find it at their next look.
  * @returns the job's id, or null where its unique key was there already
  */
 export async function enqueue<P>(
@@ -60,6 +61,7 @@ export async function enqueue<P>(
   if (options.uniqueKey !== undefined && (await tx.count(Job, { uniqueKey: options.uniqueKey })) > 0)
     return null;
   const id = newId();
+  const runAt = options.runAt ?? options.now;
   await tx.insert(Job, {
     id,
     kind: kind.name,
@@ -70,8 +72,9 @@ export async function enqueue<P>(
     cause: options.cause.slice(0, 80),
     state: 'due',
     attempts: 0,
-    runAt: options.runAt ?? options.now,
+    runAt,
     createdAt: options.now,
   });
+  tellOfJob(tx, { id, attempts: 0, runAt });
   return id;
 }

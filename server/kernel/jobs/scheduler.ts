@@ -28,7 +28,6 @@ export function createScheduler(deps: {
   clock: Clock;
   log: Logger;
   schedules: readonly Schedule[];
-  wake: () => void;
 }): Scheduler {
   let timer: NodeJS.Timeout | undefined;
   let last: Date | undefined;
@@ -39,14 +38,12 @@ export function createScheduler(deps: {
     for (const { kind, everyMs } of deps.schedules) {
       const slot = Math.floor(now.getTime() / everyMs);
       const uniqueKey = `schedule:${kind.name}:${slot}`;
-      const added = await inTransaction(deps.db.acrossTenants('work: inbox and jobs'), (tx) =>
+      await inTransaction(deps.db.acrossTenants('work: inbox and jobs'), (tx) =>
         enqueue(tx, kind, {}, { now, cause: 'schedule', enterpriseId: null, uniqueKey }),
       ).catch((error: unknown) => {
         // Another process added this tick at the same moment.
-        if (error instanceof UniqueConstraintViolationException) return null;
-        throw error;
+        if (!(error instanceof UniqueConstraintViolationException)) throw error;
       });
-      if (added !== null) deps.wake();
     }
     last = now;
   }

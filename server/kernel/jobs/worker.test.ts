@@ -208,7 +208,6 @@ describe('the worker', () => {
         clock,
         log: createLogger('silent'),
         schedules: [{ kind: sweep, everyMs: 60_000 }],
-        wake: () => undefined,
       });
     await Promise.all([build().tick()]);
     await build().tick();

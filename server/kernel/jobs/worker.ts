@@ -4,8 +4,20 @@ import { inTransaction, retryLocks } from '../data/transaction.ts';
 import { newId } from '../ids.ts';
 import { maskText, type Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
+import type { JobCarrier } from './carrier.ts';
 import { GiveUpError, LostLeaseError, type JobHandler } from './job-handler.ts';
-import { claimDue, countOpen, freeExpired, markDone, markFailed, type ClaimedJob } from './job-table.ts';
+import type { JobNews } from './job-news.ts';
+import {
+  claimDue,
+  claimOne,
+  countOpen,
+  findOverdue,
+  freeExpired,
+  markDone,
+  markFailed,
+  nextOfKey,
+  type ClaimedJob,
+} from './job-table.ts';
 
 export interface WorkerOptions {
   readonly db: Database;
@@ -19,6 +31,8 @@ export interface WorkerOptions {
   readonly idleMs: number;
   /** While it says true, one job at a time is worked: answering comes first. */
   readonly isBusy?: () => boolean;
+  /** Brings news of due jobs from other processes; without it, and while it carries nothing, the worker looks by itself. */
+  readonly carrier?: JobCarrier | undefined;
 }
 
 export interface Worker {
@@ -35,14 +49,18 @@ const unknownKind = { delaysMs: [60_000, 600_000], leaseMs: 60_000 };
 const countEveryMs = 5_000;
 /** While answers are waited for, the worker rests this long between jobs: some four a second are still done. */
 const busyRestMs = 250;
+/** Where a carrier brings the news, what it has lost is looked for this often, once it is so late. */
+const catchUpEveryMs = 5_000;
+const overdueMs = 3_000;
+const catchUpPage = 1_000;
 
 /**
  * Works due jobs. The database is the truth: a job is leased by a conditional update, its effects
  * and its end are one transaction that only the lease's holder may commit, and jobs of one order
- * key run one at a time, in order. A carrier between processes only has to call `wake`.
+ * key run one at a time, in order. Jobs are found by looking, or named by a carrier between processes.
  */
 export function createWorker(options: WorkerOptions): Worker {
-  const { db, clock, log, metrics, handlers } = options;
+  const { db, clock, log, metrics, handlers, carrier } = options;
   const running = new Set<Promise<void>>();
   const scope = () => db.acrossTenants('work: inbox and jobs');
   const retryOf = (kind: string) => handlers.get(kind)?.kind.retry ?? unknownKind;
@@ -52,26 +70,60 @@ export function createWorker(options: WorkerOptions): Worker {
   let woken = false;
   let ran = 0;
 
+  const claim = () => ({
+    now: clock.now(),
+    token: newId(),
+    dialect: db.dialect,
+    leaseMsOf: (kind: string) => retryOf(kind).leaseMs,
+  });
+
   async function look(room: number): Promise<number> {
     const em = scope();
     await retryLocks(() => freeExpired(em, db.dialect, clock.now()));
-    const jobs = await retryLocks(() =>
-      claimDue(em, {
-        now: clock.now(),
-        limit: room,
-        token: newId(),
-        dialect: db.dialect,
-        leaseMsOf: (kind) => retryOf(kind).leaseMs,
-      }),
-    );
-    for (const job of jobs) {
-      const task = runJob(job).finally(() => {
-        running.delete(task);
-        wake();
-      });
-      running.add(task);
-    }
+    const jobs = await retryLocks(() => claimDue(em, { ...claim(), limit: room }));
+    for (const job of jobs) void begin(job);
     return jobs.length;
+  }
+
+  function begin(job: ClaimedJob): Promise<void> {
+    const task = runJob(job).finally(() => {
+      running.delete(task);
+      wake();
+    });
+    running.add(task);
+    return task;
+  }
+
+  /** A job that the carrier named. Where it may not be worked now, nothing happens: whoever frees it tells of it. */
+  async function runNamed(id: string): Promise<void> {
+    if (stopping) return;
+    const job = await retryLocks(() => claimOne(scope(), id, claim()));
+    if (job === undefined) return;
+    await begin(job);
+    if (job.orderKey === null) return;
+    const next = await nextOfKey(scope(), job.orderKey);
+    if (next !== undefined) carrier?.announce([next]);
+  }
+
+  let caughtUpAt = -Infinity;
+  let caughtUpTo: JobNews | undefined;
+
+  /** Names what is overdue again: page after page, and from the start when all was seen. */
+  async function catchUp(): Promise<void> {
+    if (performance.now() - caughtUpAt < catchUpEveryMs) return;
+    const em = scope();
+    const now = clock.now();
+    await retryLocks(() => freeExpired(em, db.dialect, now));
+    const overdue = await findOverdue(em, {
+      dialect: db.dialect,
+      before: new Date(now.getTime() - overdueMs),
+      after: caughtUpTo,
+      limit: catchUpPage,
+    });
+    metrics.carrierCaughtUp.inc(overdue.length);
+    carrier?.announce(overdue, true);
+    caughtUpTo = overdue.length === catchUpPage ? overdue.at(-1) : undefined;
+    if (caughtUpTo === undefined) caughtUpAt = performance.now();
   }
 
   async function runJob(job: ClaimedJob): Promise<void> {
@@ -159,9 +211,11 @@ export function createWorker(options: WorkerOptions): Worker {
       woken = false;
       const busy = options.isBusy?.() === true;
       const most = busy ? 1 : options.concurrency;
+      carrier?.hold(busy);
       let taken = 0;
       try {
-        if (running.size < most) taken = await look(most - running.size);
+        if (carrier?.carries() === true && !busy) await catchUp();
+        else if (running.size < most) taken = await look(most - running.size);
         if (Date.now() - counted > countEveryMs) {
           counted = Date.now();
           metrics.jobsOpen.set(await countOpen(scope()));
@@ -178,12 +232,14 @@ export function createWorker(options: WorkerOptions): Worker {
 
   return {
     start() {
+      carrier?.start(runNamed, options.concurrency);
       loop ??= run();
     },
     wake,
     async stop(graceMs = 10_000) {
       stopping = true;
       wake();
+      await carrier?.stop();
       await loop;
       let timer: NodeJS.Timeout | undefined;
       const grace = new Promise<void>((resolve) => {

@@ -33,6 +33,32 @@ export function createMetrics() {
       registers,
     }),
     jobsOpen: new Gauge({ name: 'hulian_jobs_open', help: 'Jobs that are due or running', registers }),
+    carrierAnnounced: new Counter({
+      name: 'hulian_carrier_announced_total',
+      help: 'Jobs whose news was given to the carrier (Redis)',
+      registers,
+    }),
+    carrierCaughtUp: new Counter({
+      name: 'hulian_carrier_caught_up_total',
+      help: 'Jobs that were overdue when looked for: their news was lost, or workers do not keep up',
+      registers,
+    }),
+    carrierStalled: new Counter({
+      name: 'hulian_carrier_stalled_total',
+      help: 'Jobs taken from a worker that had stalled',
+      registers,
+    }),
+    /** `hulian_redis_up` is there only where Redis is used. */
+    watchRedis(isUp: () => boolean): void {
+      new Gauge({
+        name: 'hulian_redis_up',
+        help: '1: Redis answers; 0: work is found by looking at the database',
+        registers,
+        collect() {
+          this.set(isUp() ? 1 : 0);
+        },
+      });
+    },
     platformCalls: new Counter({
       name: 'hulian_platform_calls_total',
       help: 'Calls to the platforms by channel, method and outcome',

@@ -18,6 +18,7 @@ import type { Database } from '../../../kernel/data/orm.ts';
 import { openCallbackWorld, type CallbackWorld, type TestAccount } from '../../../testing/callbacks.ts';
 import { buildVictim, type Victim } from '../../../testing/crash-server.ts';
 import { freePort } from '../../../testing/installation.ts';
+import { redisEnv } from '../../../testing/redis.ts';
 import { Delivery, FollowGuide } from '../../messaging/messaging.entity.ts';
 import { Follower } from '../channel.entity.ts';
 import { InboxRow } from '../inbox.entity.ts';
@@ -126,6 +127,7 @@ async function start(env: Record<string, string> = {}): Promise<Victim> {
     HOST: '127.0.0.1',
     PUBLIC_URL: 'http://localhost:3000',
     DATABASE_URL: world.databaseUrl,
+    ...redisEnv(world.databaseUrl),
     SANDBOX: '1',
     SANDBOX_PORT: String(proxyPort),
     SECRET_KEY: 'a key of the tests that is long enough to be taken',

@@ -2,6 +2,7 @@ import type { FollowerState } from '../../../../bot/core/reply.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/data/orm.ts';
 import { newId } from '../../../kernel/ids.ts';
+import type { JobNews } from '../../../kernel/jobs/job-news.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
 import { packContent, unpackContent } from './inbox-content.ts';
 import { kindOf, type InboxItem, type InboxResult, type NewInboxRow, type StoredRow } from './inbox-item.ts';
@@ -48,8 +49,8 @@ export function createInboxWriter(deps: {
   db: Database;
   clock: Clock;
   keyring: Keyring;
-  /** New work was stored: wake the workers. */
-  onWork: () => void;
+  /** New work was stored. */
+  announce: (jobs: readonly JobNews[]) => void;
 }): InboxWriter {
   const { db, keyring } = deps;
   const store = db.dialect === 'mysql' ? createMysqlStore(db, keyring) : createSqliteStore(db, keyring);
@@ -86,11 +87,12 @@ export function createInboxWriter(deps: {
     const now = deps.clock.now();
     /** Replies that were just made, so that they need not be opened again. */
     const made = new Map<string, string>();
+    const jobs: JobNews[] = [];
     let rows: readonly StoredRow[];
     try {
       rows = await store.write(
         batch.map(({ item }) => item),
-        (item, key, follower) => buildRow(item, key, follower, now, made),
+        (item, key, follower) => buildRow(item, key, follower, { now, made, jobs }),
       );
     } catch (error) {
       // One row that the database refuses must not take the others with it.
@@ -98,6 +100,7 @@ export function createInboxWriter(deps: {
       else for (const waiting of batch) await commit([waiting]);
       return;
     }
+    if (jobs.length > 0) deps.announce(jobs);
     // What waits goes to the disk first: it is written while these are answered.
     if (queue.length > 0) setImmediate(tellAll, batch, rows, made);
     else tellAll(batch, rows, made);
@@ -108,7 +111,6 @@ export function createInboxWriter(deps: {
     rows: readonly StoredRow[],
     made: ReadonlyMap<string, string>,
   ): void {
-    if (batch.some(({ item }, index) => item.hasWork && rows[index]?.repeated === false)) deps.onWork();
     rows.forEach((row, index) => {
       const waiting = batch[index];
       if (waiting !== undefined) tell(waiting, row, made);
@@ -131,12 +133,13 @@ export function createInboxWriter(deps: {
     item: InboxItem,
     naturalKey: string,
     follower: FollowerState,
-    now: Date,
-    made: Map<string, string>,
+    batch: { readonly now: Date; readonly made: Map<string, string>; readonly jobs: JobNews[] },
   ): NewInboxRow {
     const id = newId();
     const reply = item.makeReply(follower, id);
-    if (reply !== undefined) made.set(id, reply);
+    if (reply !== undefined) batch.made.set(id, reply);
+    const jobId = item.hasWork ? newId() : null;
+    if (jobId !== null) batch.jobs.push({ id: jobId, attempts: 0, runAt: batch.now });
     return {
       id,
       item,
@@ -144,8 +147,8 @@ export function createInboxWriter(deps: {
       kind: kindOf(item.update),
       content: packContent({ clear: item.clear, reply: reply ?? null }),
       replied: reply !== undefined,
-      receivedAt: now,
-      jobId: item.hasWork ? newId() : null,
+      receivedAt: batch.now,
+      jobId,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { Composer } from '../../../../bot/core/composer.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../../kernel/data/orm.ts';
+import type { JobNews } from '../../../kernel/jobs/job-news.ts';
 import type { Logger } from '../../../kernel/log/logger.ts';
 import type { Metrics } from '../../../kernel/log/metrics.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
@@ -31,7 +32,8 @@ export interface InboxIntakeDeps {
   readonly identities: FollowerIdentities;
   readonly lateReplySender: LateReplySender;
   readonly makeBot: (followers: FollowerBook) => Composer<EntityManager>;
-  readonly wake: () => void;
+  /** Hears of the jobs that callbacks leave. */
+  readonly announce: (jobs: readonly JobNews[]) => void;
 }
 
 const findAccount: FindAccount = async (em, id) => {
@@ -51,7 +53,7 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
   const { db, clock, log, metrics, keyring } = deps;
   const followers = createFollowers({ db, identities: deps.identities });
   const bot = deps.makeBot(followers);
-  const writer = createInboxWriter({ db, clock, keyring, onWork: deps.wake });
+  const writer = createInboxWriter({ db, clock, keyring, announce: deps.announce });
   const conversations = createConversationNotes({ db, clock });
   const lateReplies = createLateReplies({ db, clock, log });
   const intake = createIntake({ accounts: deps.accounts, bot, writer, lateReplies, clock, log, metrics });

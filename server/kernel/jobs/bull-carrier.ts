@@ -1,0 +1,133 @@
+import Bull from 'bull';
+
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Metrics } from '../log/metrics.ts';
+import type { SharedRedis } from '../redis/redis.ts';
+import type { JobCarrier } from './carrier.ts';
+import type { JobNews } from './job-news.ts';
+
+/** What is told together goes to Redis together; more waits for the next turn. */
+const mostAtOnce = 500;
+/** Redis is away at the end: nothing is waited for longer. */
+const closeMs = 1_000;
+
+/**
+ * The carrier on Redis: a Bull queue whose jobs are names of rows. Bull spreads them over the
+ * processes, keeps them until their time and gives those of a dead process to another; it may run
+ * one twice, which the row's lease refuses. A name is `<job id>:<tries>`, so that the same news
+ * waits once, and a retry is news of its own even while the try before it ends.
+ */
+export function createBullCarrier(deps: {
+  redis: SharedRedis;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+}): JobCarrier {
+  const { redis, clock, log, metrics } = deps;
+  const blocking = new Set<ReturnType<SharedRedis['connect']>>();
+  const connect = () => {
+    const connection = redis.connect();
+    blocking.add(connection);
+    return connection;
+  };
+  const [client, subscriber] = [connect(), connect()];
+  const queue = new Bull<null>('jobs', {
+    prefix: `${redis.prefix}bull`,
+    createClient: (type) => (type === 'client' ? client : type === 'subscriber' ? subscriber : connect()),
+    // Tries, delays between them and what has ended are the row's: Bull keeps nothing of them.
+    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+    settings: { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 3 },
+  });
+  queue.on('error', (error) => {
+    log.debug({ error }, 'the carrier of jobs met an error');
+  });
+  queue.on('stalled', () => {
+    metrics.carrierStalled.inc();
+    log.warn('a worker stalled: its jobs are given to another');
+  });
+
+  let waiting: { news: JobNews; again: boolean }[] = [];
+  let sending = false;
+  let started = false;
+  let ended = false;
+  let held = false;
+
+  function send(): void {
+    sending = false;
+    const batch = waiting.slice(0, mostAtOnce);
+    waiting = waiting.slice(mostAtOnce);
+    if (waiting.length > 0) later();
+    if (!carries()) return;
+    const now = clock.now().getTime();
+    const jobs = batch.map(({ news: { id, attempts, runAt }, again }) => ({
+      data: null,
+      opts: { jobId: `${id}:${attempts}${again ? ':again' : ''}`, delay: Math.max(0, runAt.getTime() - now) },
+    }));
+    queue.addBulk(jobs).then(
+      () => {
+        metrics.carrierAnnounced.inc(jobs.length);
+      },
+      (error: unknown) => {
+        log.debug({ error }, 'news of jobs was lost: it is found by looking');
+      },
+    );
+  }
+
+  function later(): void {
+    if (sending) return;
+    sending = true;
+    setImmediate(send);
+  }
+
+  const carries = () => !ended && redis.isUp() && client.status === 'ready';
+
+  /** Bull's own state follows the one that is wished for; what fails is tried at the next wish. */
+  function follow(wished: boolean): void {
+    (wished ? queue.pause(true, true) : queue.resume(true)).catch((error: unknown) => {
+      log.debug({ error }, 'the carrier could not be held or let go');
+    });
+  }
+
+  return {
+    announce(news, again = false) {
+      if (!carries()) return;
+      for (const one of news) waiting.push({ news: one, again });
+      later();
+    },
+    start(run, concurrency) {
+      if (started) return;
+      started = true;
+      queue
+        .process(concurrency, async ({ id }) => {
+          await run(String(id).split(':')[0] ?? '');
+        })
+        .catch((error: unknown) => {
+          if (!ended) log.error({ error }, 'the carrier takes no jobs: the worker looks by itself');
+        });
+    },
+    carries,
+    hold(wished) {
+      if (wished === held || !started || ended) return;
+      held = wished;
+      follow(wished);
+    },
+    async stop() {
+      if (started && !ended && carries()) await within(queue.pause(true, true));
+    },
+    async close() {
+      ended = true;
+      if (redis.isUp()) await within(queue.close(true));
+      for (const connection of blocking) connection.disconnect();
+    },
+  };
+}
+
+async function within(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closeMs);
+  });
+  await Promise.race([work.catch(() => undefined), end]);
+  clearTimeout(timer);
+}
