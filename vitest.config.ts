@@ -14,7 +14,11 @@ export default defineConfig({
           ...shared,
           name: 'embedded',
           include: ['{config,bot,server,scripts}/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', '**/*.weapp.test.ts', '**/node_modules/**'],
+          exclude: [
+            ...['**/*.browser.test.ts', '**/*.weapp.test.ts', '**/node_modules/**'],
+            // Of many processes, which need MySQL.
+            '**/*.redis.test.ts',
+          ],
           env: { TEST_ENGINE: 'sqlite' },
         },
       },

@@ -86,12 +86,25 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   function begin(job: ClaimedJob): Promise<void> {
-    const task = runJob(job).finally(() => {
-      running.delete(task);
-      wake();
-    });
+    const task = runJob(job)
+      .then(() => tellNext(job))
+      .finally(() => {
+        running.delete(task);
+        wake();
+      });
     running.add(task);
     return task;
+  }
+
+  /** Who waited for this one of his key may be worked now. */
+  async function tellNext({ orderKey }: ClaimedJob): Promise<void> {
+    if (orderKey === null || carrier?.carries() !== true) return;
+    try {
+      const next = await nextOfKey(scope(), orderKey);
+      if (next !== undefined) carrier.announce([next]);
+    } catch (error) {
+      log.debug({ error }, 'the next job of a key was not told of: it is found by looking');
+    }
   }
 
   /** A job that the carrier named. Where it may not be worked now, nothing happens: whoever frees it tells of it. */
@@ -100,9 +113,6 @@ export function createWorker(options: WorkerOptions): Worker {
     const job = await retryLocks(() => claimOne(scope(), id, claim()));
     if (job === undefined) return;
     await begin(job);
-    if (job.orderKey === null) return;
-    const next = await nextOfKey(scope(), job.orderKey);
-    if (next !== undefined) carrier?.announce([next]);
   }
 
   let caughtUpAt = -Infinity;
