@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openDatabase } from '../../database.ts';
@@ -5,7 +9,7 @@ import { createFixedClock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { newId } from '../../kernel/ids.ts';
-import { openTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { onMySql, openTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import type { HolderKey } from './book.ts';
 import { createLedger } from './ledger.ts';
 import { QuotaEntry } from './quota.entity.ts';
@@ -92,6 +96,32 @@ describe(`a race of ${tries} for the last place`, () => {
     expect(await test.db.tenant(enterpriseId).count(QuotaEntry, {})).toBe(4);
     expect(await verifyLedger(test.db.tenant(enterpriseId), enterpriseId)).toEqual([]);
   });
+
+  it.skipIf(!onMySql)(
+    'gives one place to exactly one of four processes that try at once',
+    async () => {
+      const enterpriseId = newId();
+      await credit(enterpriseId, 1);
+      const children = ['a', 'b', 'c', 'd'].map((name) =>
+        spawn(process.execPath, ['--import', 'tsx', 'server/testing/ledger-child.ts'], {
+          env: {
+            PATH: process.env['PATH'] ?? '',
+            ...{ DATABASE_URL: test.url, ENTERPRISE: enterpriseId, NAME: name, TRIES: String(tries / 4) },
+          },
+          stdio: ['pipe', 'pipe', 'inherit'],
+        }),
+      );
+      await Promise.all(children.map((child) => once(child.stdout, 'readable')));
+      for (const { stdin } of children) stdin.end('go\n');
+      const said = await Promise.all(children.map(({ stdout }) => text(stdout)));
+      const taken = said.map((lines) => /taken (\d+) of (\d+)/.exec(lines));
+      expect(taken.reduce((sum, found) => sum + Number(found?.[2]), 0)).toBe(tries);
+      expect(taken.reduce((sum, found) => sum + Number(found?.[1]), 0)).toBe(1);
+      expect(await figures(enterpriseId)).toEqual([1, 0, 1, 0]);
+      expect(await verifyLedger(test.db.tenant(enterpriseId), enterpriseId)).toEqual([]);
+    },
+    120_000,
+  );
 
   it('gives one holder one place, whether he comes with one cause or with many', async () => {
     for (const causeOf of [() => 'bind', (nth: number) => `bind-${nth}`]) {
