@@ -1,21 +1,25 @@
 /**
  * Measures the product and prints one table of ratios, each taken in one run on one machine.
  *
- *   tsx scripts/bench.ts [--json] [--quick | --full] [--only callbacks,start,ledger,size]
+ *   tsx scripts/bench.ts [--json] [--quick | --full] [--only callbacks,shared,…]
  *
  * What is measured, and how: scripts/bench/README.md. Ends with 1 when a requirement is not met.
  */
 import { cpus, loadavg } from 'node:os';
 
 import { measureCallbacks } from './bench/callbacks.ts';
+import { measureGrowth } from './bench/growth.ts';
+import { measureJobs } from './bench/jobs.ts';
 import { measureLedger } from './bench/ledger.ts';
 import { bundlePrograms } from './bench/processes.ts';
 import { writeReport, type Figure, type Report } from './bench/report.ts';
 import { createSettings } from './bench/settings.ts';
+import { measureShared } from './bench/shared.ts';
 import { measureSizes } from './bench/sizes.ts';
+import { measureStalled } from './bench/stalled.ts';
 import { measureStart } from './bench/start.ts';
 
-const parts = ['callbacks', 'start', 'ledger', 'size'];
+const parts = ['callbacks', 'shared', 'stalled', 'growth', 'jobs', 'start', 'ledger', 'size'];
 const flags = ['--json', '--quick', '--full', '--only'];
 
 async function main(args: readonly string[]): Promise<number> {
@@ -39,6 +43,10 @@ async function main(args: readonly string[]): Promise<number> {
   const program = await bundlePrograms();
   const figures: Figure[] = [];
   if (only.includes('callbacks')) figures.push(...(await measureCallbacks(settings, program, say)));
+  if (only.includes('shared')) figures.push(...(await measureShared(settings, program, say)));
+  if (only.includes('stalled')) figures.push(...(await measureStalled(settings, program, say)));
+  if (only.includes('growth')) figures.push(...(await measureGrowth(settings, program, say)));
+  if (only.includes('jobs')) figures.push(...(await measureJobs(settings, program, say)));
   if (only.includes('start')) figures.push(...(await measureStart(settings, program, say)));
   if (only.includes('ledger')) figures.push(...(await measureLedger(settings, program, say)));
   if (only.includes('size')) figures.push(...measureSizes());

@@ -6,6 +6,8 @@ export const loadOrderSchema = z.object({
   scenario: z.enum(['text', 'follow']),
   connections: z.number(),
   seconds: z.number(),
+  /** So many requests instead of so many seconds. */
+  amount: z.number().optional(),
   /** Requests to sign before the clock starts. */
   prepare: z.number(),
   /** What a right answer says (see `comparable`). */

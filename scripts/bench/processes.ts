@@ -18,6 +18,7 @@ export async function bundlePrograms(): Promise<(name: string) => string> {
       bare: join(here, 'servers/bare.ts'),
       ours: join(here, 'servers/ours.ts'),
       ledger: join(here, 'servers/ledger.ts'),
+      jobs: join(here, 'servers/jobs.ts'),
       main: join(root, 'server/main.ts'),
       ...threadEntries,
     },

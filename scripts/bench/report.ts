@@ -1,6 +1,6 @@
 /** One line of the report; programs read the same by `--json`. */
 export interface Figure {
-  readonly part: 'callbacks' | 'start' | 'ledger' | 'size';
+  readonly part: 'callbacks' | 'shared' | 'stalled' | 'growth' | 'jobs' | 'start' | 'ledger' | 'size';
   readonly name: string;
   /** Named values with their unit in the name. Null: could not be measured, and `note` says why. */
   readonly values: Readonly<Record<string, number | null>>;
@@ -52,6 +52,10 @@ export function formatNumber(value: number | null): string {
 export function writeReport(report: Report): string {
   const titles = {
     callbacks: 'Encrypted callbacks with an encrypted reply',
+    shared: 'The same on MySQL and Redis, with one process and with two',
+    stalled: 'Answers while the database stalls for 3 s',
+    growth: 'A callback when the inbox is small, and when it is large',
+    jobs: 'Jobs that do nothing, from their commit to their end',
     start: 'Start-up and memory of the built server',
     ledger: 'Quota ledger',
     size: 'What a client loads',

@@ -1,0 +1,36 @@
+import { packContent } from '../../../server/features/channels/intake/inbox-content.ts';
+import { inboxColumns, insertInto } from '../../../server/features/channels/intake/inbox-rows.ts';
+import type { EntityManager } from '../../../server/kernel/data/orm.ts';
+import { timeValue, writeRows } from '../../../server/kernel/data/sql.ts';
+import { newId } from '../../../server/kernel/ids.ts';
+import type { Keyring } from '../../../server/kernel/secrets.ts';
+
+const atOnce = 500;
+const days = 20;
+const typicalBytes = 900;
+
+/** Callbacks of the last weeks, as many as wanted, of a usual size and with keys in the order of time. */
+export async function fillInbox(
+  tx: EntityManager,
+  keyring: Keyring,
+  account: { readonly id: string; readonly enterpriseId: string },
+  rows: number,
+): Promise<void> {
+  const dialect = tx.getPlatform().constructor.name.startsWith('MySql') ? 'mysql' : 'sqlite';
+  const content = keyring.seal(
+    packContent({ clear: 'x'.repeat(typicalBytes / 2), reply: 'y'.repeat(typicalBytes / 2) }),
+  );
+  const start = Date.now() - days * 24 * 3_600_000;
+  for (let made = 0; made < rows; made += atOnce) {
+    const size = Math.min(atOnce, rows - made);
+    const values = Array.from({ length: size }, (_, nth) => {
+      const n = made + nth;
+      const openid = `o${n.toString(36)}`.padEnd(28, 'f');
+      const at = timeValue(dialect, new Date(start + (n / rows) * days * 23 * 3_600_000));
+      const key = `m:${23_000_000_000_000 + n}:${openid}`;
+      const ids = [newId(), account.enterpriseId, account.id];
+      return [...ids, key, 'text', openid, null, content, 1, at, 0, 0, 'stored'];
+    });
+    await writeRows(tx, insertInto('inbox', inboxColumns, size), values.flat());
+  }
+}

@@ -1,0 +1,151 @@
+import { cpus } from 'node:os';
+
+import { missingEngine, openSharedEngines } from './engines.ts';
+import { openBenchWorld, usageSchema, type Place } from './installation.ts';
+import type { Figure } from './report.ts';
+import type { Settings } from './settings.ts';
+import { median } from './statistics.ts';
+
+/** One process against the bare server, and two against one: the targets of the product. */
+const leastOfBare = 0.4;
+const leastOfTwo = 1.6;
+
+interface Lane {
+  readonly name: string;
+  readonly places: readonly Place[];
+  readonly rounds: { perSecond: number; p50: number; p99: number; cpuMicros: number; machine: number }[];
+}
+
+/** Busy share of all cores between two looks, 0 to 1. */
+function watchMachine(): () => number {
+  const read = () =>
+    cpus().reduce(
+      (sum, { times }) => {
+        const busy = times.user + times.nice + times.sys + times.irq;
+        return { busy: sum.busy + busy, all: sum.all + busy + times.idle };
+      },
+      { busy: 0, all: 0 },
+    );
+  const before = read();
+  return () => {
+    const after = read();
+    return (after.busy - before.busy) / Math.max(1, after.all - before.all);
+  };
+}
+
+/**
+ * Callbacks on MySQL and Redis by one process and by two, each half of the connections on its own
+ * port as behind a balancer, beside the bare server. How busy the whole machine was stands beside
+ * each: the databases and the load work on the same cores.
+ */
+export async function measureShared(
+  settings: Settings,
+  program: (name: string) => string,
+  say: (line: string) => void,
+): Promise<Figure[]> {
+  const missing = await missingEngine();
+  if (missing !== undefined)
+    return [{ part: 'shared', name: 'MySQL and Redis', values: { 'req/s': null }, note: missing }];
+  const engines = await openSharedEngines();
+  const world = await openBenchWorld(program);
+  try {
+    const one = await world.start('ours', 'ours', engines.env);
+    await world.learn(one);
+    const key = new URL(one.url).pathname.split('/').at(-1) ?? '';
+    const two = await world.start('ours, second', 'ours', { ...engines.env, BENCH_JOINS: key });
+    const second = { ...two, url: `${new URL(two.url).origin}${new URL(one.url).pathname}` };
+    const bare = await world.start('bare node:http', 'bare');
+    const loads = [await world.startLoad(), await world.startLoad()];
+    const lanes: Lane[] = [
+      { name: 'bare node:http', places: [bare], rounds: [] },
+      { name: 'one process', places: [one], rounds: [] },
+      { name: 'two processes', places: [one, second], rounds: [] },
+    ];
+    const all = [bare, one, second];
+    for (const { program: child } of all) child.pause();
+
+    const measure = async (lane: Lane, seconds: number) => {
+      for (const { program: child } of lane.places) child.resume();
+      await new Promise((done) => setTimeout(done, 300));
+      const usage = async () =>
+        (
+          await Promise.all(lane.places.map(({ program: child }) => child.ask({ usage: true }, usageSchema)))
+        ).reduce((sum, { cpuMicros }) => sum + cpuMicros, 0);
+      const before = await usage();
+      const machine = watchMachine();
+      const connections = settings.connections / lane.places.length;
+      const results = await Promise.all(
+        lane.places.map(({ url }, nth) => {
+          const load = loads[nth] ?? loads[0];
+          if (load === undefined) throw new Error('There is no load generator');
+          return load({
+            url,
+            connections,
+            seconds,
+            prepare: Math.ceil((40_000 * seconds) / lane.places.length),
+          });
+        }),
+      );
+      const busy = machine();
+      const after = await usage();
+      for (const { program: child } of lane.places) child.pause();
+      const answered = results.reduce((sum, result) => sum + result.answered, 0);
+      return {
+        perSecond: results.reduce((sum, result) => sum + result.answered / result.seconds, 0),
+        p50: median(results.map(({ p50 }) => p50)),
+        p99: Math.max(...results.map(({ p99 }) => p99)),
+        cpuMicros: (after - before) / Math.max(1, answered),
+        machine: busy,
+      };
+    };
+    for (const lane of lanes) await measure(lane, settings.warmSeconds);
+    for (let round = 0; round < settings.rounds; round += 1) {
+      const order = round % 2 === 0 ? lanes : [...lanes].reverse();
+      for (const lane of order) {
+        const result = await measure(lane, settings.seconds);
+        lane.rounds.push(result);
+        say(
+          `shared, round ${round + 1}  ${lane.name}: ${result.perSecond.toFixed(0)} req/s, machine busy ${(result.machine * 100).toFixed(0)} %`,
+        );
+      }
+    }
+    return lanes.map((lane) => figureOf(lane, lanes));
+  } finally {
+    await world.end();
+    await engines.drop();
+  }
+}
+
+function figureOf(lane: Lane, [bare, one]: readonly Lane[]): Figure {
+  const ratioTo = (base: Lane | undefined) =>
+    median(lane.rounds.map(({ perSecond }, round) => perSecond / (base?.rounds[round]?.perSecond ?? NaN)));
+  const middle = (pick: (round: Lane['rounds'][number]) => number) => median(lane.rounds.map(pick));
+  const busy = median(one?.rounds.map(({ machine }) => machine) ?? [1]);
+  const figure = {
+    part: 'shared',
+    name: lane.name,
+    values: {
+      'req/s': middle(({ perSecond }) => perSecond),
+      'ratio to bare': ratioTo(bare),
+      'ratio to one': ratioTo(one),
+      'p50 ms': middle(({ p50 }) => p50),
+      'p99 ms': middle(({ p99 }) => p99),
+      'CPU µs/req': middle(({ cpuMicros }) => cpuMicros),
+      'machine busy': middle(({ machine }) => machine),
+    },
+  } as const;
+  if (lane === one)
+    return {
+      ...figure,
+      required: { text: `at least ${leastOfBare} of bare`, met: ratioTo(bare) >= leastOfBare },
+    };
+  if (lane.places.length < 2) return figure;
+  return {
+    ...figure,
+    required: {
+      text: `at least ${leastOfTwo} of one, or as much as the machine has left`,
+      met: ratioTo(one) >= Math.min(leastOfTwo, 0.9 / busy),
+    },
+    note: `with one process ${(busy * 100).toFixed(0)} % of all cores were busy already: more than ${(1 / busy).toFixed(2)} of one cannot be had here`,
+  };
+}
