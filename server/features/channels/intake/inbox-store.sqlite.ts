@@ -1,32 +1,24 @@
 import type { z } from 'zod';
 
-import { secondOf } from '../../../../bot/channels/shared/receive.ts';
-import type { FollowerState } from '../../../../bot/core/reply.ts';
 import { withConnection } from '../../../kernel/data/sqlite-connection.ts';
 import type { SyncConnection, SyncStatement } from '../../../kernel/data/sqlite-engine.ts';
-import { createSqliteWriter, type SqlValue } from '../../../kernel/data/sqlite-writer.ts';
+import { createSqliteWriter } from '../../../kernel/data/sqlite-writer.ts';
 import type { Database } from '../../../kernel/data/orm.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
-import { stranger, type InboxItem, type InboxStore, type MakeRow, type StoredRow } from './inbox-item.ts';
+import type { InboxItem, InboxStore } from './inbox-item.ts';
+import { planBatch, wantedOf, type Found } from './inbox-plan.ts';
 import {
   contentAt,
   existingColumns,
   existingSchema,
   followerColumns,
   followerSchema,
-  followerState,
   hasJob,
   inboxColumns,
   inboxValues,
   insertInto,
-  isFollowChange,
   jobColumns,
   jobValues,
-  keyOfFollowChange,
-  placeOf,
-  rangeOfSecond,
-  storedOf,
-  type PastChange,
 } from './inbox-rows.ts';
 
 interface Statements {
@@ -34,13 +26,6 @@ interface Statements {
   /** Rows of ranges of natural keys. */
   readonly seconds: SyncStatement;
   readonly followers: SyncStatement;
-}
-
-/** What a batch comes to: the rows of its items in their order, and what is to be written first. */
-interface Plan {
-  readonly stored: readonly StoredRow[];
-  readonly inbox: SqlValue[][];
-  readonly jobs: SqlValue[][];
 }
 
 const insertInbox = insertInto('inbox', inboxColumns);
@@ -75,10 +60,17 @@ export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
   return {
     write: (batch, makeRow) =>
       withConnection(db, async (connection) => {
-        const { stored, inbox, jobs } = planBatch(prepare(connection), batch, makeRow);
+        const { stored, fresh } = planBatch(find(prepare(connection), batch), batch, makeRow);
         const writes = [
-          { sql: insertInbox, rows: inbox, sealedAt: contentAt },
-          { sql: insertJob, rows: jobs },
+          {
+            sql: insertInbox,
+            rows: fresh.map((row) => inboxValues(row, row.content, row.receivedAt.getTime())),
+            sealedAt: contentAt,
+          },
+          {
+            sql: insertJob,
+            rows: fresh.filter(hasJob).map((row) => jobValues(row, row.receivedAt.getTime())),
+          },
         ].filter(({ rows }) => rows.length > 0);
         if (writes.length > 0) await writer.commit(writes);
         return stored;
@@ -87,68 +79,12 @@ export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
   };
 }
 
-function planBatch(statements: Statements, batch: readonly InboxItem[], makeRow: MakeRow): Plan {
-  const plain = batch.filter((item) => !isFollowChange(item));
-  const known = new Map<string, StoredRow>();
-  for (const row of lookUp(
-    statements.existing,
-    plain.map(({ account, naturalKey }) => [account.id, naturalKey]),
-    existingSchema,
-  ))
-    known.set(placeOf(row.channel_account_id, row.natural_key), storedOf(row, true));
-  const followers = new Map<string, FollowerState>();
-  for (const row of lookUp(
-    statements.followers,
-    batch.map(({ account, update }) => [account.id, update.from]),
-    followerSchema,
-  ))
-    followers.set(placeOf(row.channel_account_id, row.openid), followerState(row));
-  const histories = readHistories(statements, batch.filter(isFollowChange), known);
-  const [inbox, jobs]: [SqlValue[][], SqlValue[][]] = [[], []];
-
-  const stored = batch.map((item): StoredRow => {
-    const { account, update } = item;
-    const key = isFollowChange(item) ? histories.keyOf(item) : item.naturalKey;
-    const place = placeOf(account.id, key);
-    const found = known.get(place);
-    if (found !== undefined) return found;
-    const row = makeRow(item, key, followers.get(placeOf(account.id, update.from)) ?? stranger);
-    const at = row.receivedAt.getTime();
-    inbox.push(inboxValues(row, row.content, at));
-    if (hasJob(row)) jobs.push(jobValues(row, at));
-    if (isFollowChange(item)) histories.add(item, key);
-    const { id, replied } = row;
-    known.set(place, { id, sealedContent: null, replied, repeated: true });
-    return { id, sealedContent: null, replied, repeated: false };
-  });
-  return { stored, inbox, jobs };
-}
-
-/** The events of each sender in the second of their follow or unfollow, with those of this very batch. */
-function readHistories(statements: Statements, changes: readonly InboxItem[], known: Map<string, StoredRow>) {
-  const histories = new Map<string, PastChange[]>();
-  const of = (accountId: string, naturalKey: string): PastChange[] => {
-    const place = placeOf(accountId, secondOf(naturalKey));
-    const history = histories.get(place) ?? [];
-    histories.set(place, history);
-    return history;
-  };
-  const ranges = new Map(
-    changes.map((item) => {
-      const [from, before] = rangeOfSecond(item);
-      return [placeOf(item.account.id, from), [item.account.id, from, before]];
-    }),
-  );
-  for (const row of lookUp(statements.seconds, [...ranges.values()], existingSchema)) {
-    of(row.channel_account_id, row.natural_key).push(row);
-    known.set(placeOf(row.channel_account_id, row.natural_key), storedOf(row, true));
-  }
+function find(statements: Statements, batch: readonly InboxItem[]): Found {
+  const { keys, followers, seconds } = wantedOf(batch);
   return {
-    keyOf: (item: InboxItem) => keyOfFollowChange(item, of(item.account.id, item.naturalKey)),
-    add(item: InboxItem, key: string): void {
-      const change = { natural_key: key, kind: item.update.name, cipher_hash: item.cipherHash() };
-      of(item.account.id, key).push(change);
-    },
+    existing: lookUp(statements.existing, keys, existingSchema),
+    followers: lookUp(statements.followers, followers, followerSchema),
+    seconds: lookUp(statements.seconds, seconds, existingSchema),
   };
 }
 
