@@ -33,6 +33,7 @@ import {
   createWecomDoor,
 } from './features/channels/index.ts';
 import { createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
+import { createReconciliation } from './features/channels/reconciliation/index.ts';
 import { createEnterprises } from './features/enterprises/index.ts';
 import { createMessaging } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
@@ -171,6 +172,15 @@ export function createServer(config: Config, options: ServerOptions) {
         authorizations: { changed: (...args) => accountsLater().authorizations.changed(...args) },
       }),
   });
+  const reconciliation = createReconciliation({
+    clock,
+    log,
+    metrics,
+    clients,
+    followers: intake.followers,
+    records,
+    wake,
+  });
   const sign = (text: string) => keyring.sign('web-state', text);
   const accounts = createAccounts({
     db,
@@ -241,6 +251,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...accounts.jobKinds,
       ...messaging.jobKinds,
       ...intake.jobKinds,
+      ...reconciliation.jobKinds,
       ...reseal.kinds,
       ...sweeps.kinds,
     ],
@@ -249,6 +260,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...accounts.handlers,
       ...messaging.jobHandlers,
       ...intake.handlers,
+      ...reconciliation.handlers,
       ...reseal.handlers,
       ...sweeps.handlers,
     ],
@@ -267,7 +279,13 @@ export function createServer(config: Config, options: ServerOptions) {
     db,
     clock,
     log,
-    schedules: [...quotaSchedules, reseal.schedule, ...intake.schedules, ...sweeps.schedules],
+    schedules: [
+      ...quotaSchedules,
+      reseal.schedule,
+      ...intake.schedules,
+      ...reconciliation.schedules,
+      ...sweeps.schedules,
+    ],
     wake,
   });
 
@@ -285,6 +303,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ...createStaffAccountRoutes(accounts),
     ...createChannelRoutes({ accounts: channelAccounts, lastCallbacks, publicUrl }),
     ...intake.routes,
+    ...reconciliation.routes,
     ...messaging.routes,
     ...createQuotaRoutes({ ledger, editions: config.editions, names: accounts.holderNames }),
     ...(options.extraRoutes ?? []),

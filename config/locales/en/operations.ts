@@ -3,6 +3,8 @@ import type { operationsTexts as zh } from '../zh-CN/operations.ts';
 export const operationsTexts = {
   'job.callback.work': 'Work on a received callback',
   'job.callback.late-reply': 'Send a reply that came too late',
+  'job.followers.compare-all': 'Begin comparing followers',
+  'job.followers.compare': 'Compare followers with the platform',
   'job.accounts.send-sms-code': 'Send an SMS code',
   'job.accounts.learn-unionid': 'Ask for a follower’s UnionID',
   'job.delivery.send': 'Send a message',

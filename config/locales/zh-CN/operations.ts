@@ -1,6 +1,8 @@
 export const operationsTexts = {
   'job.callback.work': '处理收到的回调',
   'job.callback.late-reply': '补发未及时回复的消息',
+  'job.followers.compare-all': '安排核对关注者',
+  'job.followers.compare': '与平台核对关注者',
   'job.accounts.send-sms-code': '发送短信验证码',
   'job.accounts.learn-unionid': '查询关注者的 UnionID',
   'job.delivery.send': '发送消息',

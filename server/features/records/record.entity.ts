@@ -6,7 +6,7 @@ import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/c
 export const OperationRecord = defineEntity({
   name: 'OperationRecord',
   tableName: 'operation_record',
-  indexes: [{ properties: ['enterpriseId', 'id'] }],
+  indexes: [{ properties: ['enterpriseId', 'id'] }, { properties: ['requestId'] }],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),

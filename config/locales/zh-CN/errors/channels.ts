@@ -5,6 +5,7 @@ export const channelsErrors = {
   'channel.unverified_refused': '这个服务号没有认证。请先在微信公众平台完成认证，再来接入。',
   'channel.demo_real_platform': '演示企业只能连接沙箱，不能连接真实的平台。',
   'channel.disconnected': '这个账号已断开，请先重新接入。',
+  'channel.not_comparable': '只有使用兼容模式或安全模式的服务号可以核对关注者。',
   'channel.base_url': '接口地址必须是 https 的域名。',
   'channel.platform_refused': '平台拒绝了请求：{reason}',
   'channel.platform_unreachable': '暂时连不上平台，请检查网络或代理后再试。',
