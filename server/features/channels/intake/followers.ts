@@ -55,8 +55,24 @@ const isAfter = (known: Date | null | undefined, at: Date): boolean =>
 const laterOf = (known: Date | null | undefined, at: Date): Date =>
   known === null || known === undefined || known < at ? at : known;
 
-/** Whoever changes a follower holds his row: what he finds in it is what others have written last. */
-const held = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+/**
+ * Whoever changes a follower holds his row: what he finds in it is what others have written last. Looked
+ * for first and held by its id then: MySQL would hold the gap where a row is not, and two who make their
+ * rows there would wait for each other.
+ */
+async function heldRow(
+  tx: EntityManager,
+  channelAccountId: string,
+  openid: string,
+): Promise<Follower | null> {
+  const found = await tx.findOne(
+    Follower,
+    { channelAccountId, openid },
+    { fields: ['id'], disableIdentityMap: true },
+  );
+  if (found === null) return null;
+  return tx.findOne(Follower, { id: found.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+}
 
 export async function readFollower(
   tx: EntityManager,
@@ -97,7 +113,7 @@ export function createFollowers(deps: { db: Database; identities: FollowerIdenti
     at: Date,
   ): Promise<Follower> {
     const { channelAccountId, openid } = key;
-    const found = await tx.findOne(Follower, { channelAccountId, openid }, held);
+    const found = await heldRow(tx, channelAccountId, openid);
     return (
       found ?? tx.create(Follower, { id: newId(), ...key, following: false, bound: false, updatedAt: at })
     );
@@ -149,7 +165,7 @@ export function createFollowers(deps: { db: Database; identities: FollowerIdenti
       return changed;
     },
     async foundGone(tx, { account, openid, asOf }) {
-      const row = await tx.findOne(Follower, { channelAccountId: account.id, openid }, held);
+      const row = await heldRow(tx, account.id, openid);
       if (row?.following !== true || isAfter(row.followedAt, asOf)) return false;
       row.following = false;
       row.unfollowedAt = laterOf(row.unfollowedAt, asOf);
