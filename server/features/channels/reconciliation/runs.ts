@@ -77,11 +77,12 @@ export async function openRun(em: EntityManager, input: NewRun): Promise<Reconci
 
 /** Opens one for each account that can be compared, and forgets old ones. @returns how many are open now */
 export async function openRuns(em: EntityManager, now: Date): Promise<number> {
-  const accounts = await em.find(ChannelAccount, comparable, {
-    fields: ['id', 'enterpriseId'],
-    orderBy: { id: 'asc' },
-    disableIdentityMap: true,
-  });
+  const connectedAt = { $lte: new Date(now.getTime() - limits.compareFollowersAfterMs) };
+  const accounts = await em.find(
+    ChannelAccount,
+    { ...comparable, connectedAt },
+    { fields: ['id', 'enterpriseId'], orderBy: { id: 'asc' }, disableIdentityMap: true },
+  );
   for (const account of accounts) await openRun(em, { account, startedBy: 'schedule', now });
   const before = new Date(now.getTime() - limits.compareRunsKeepMs);
   await em.nativeDelete(ReconciliationRun, { openKey: null, createdAt: { $lt: before } });
