@@ -160,6 +160,11 @@ export function createServer(config: Config, options: ServerOptions) {
       followed: (...args) => accountsLater().followerIdentities.followed(...args),
     },
     lateReplySender: messaging.guides,
+    records,
+    effects: {
+      messages: (...args) => messaging.deliveriesCausedBy(...args),
+      records: (...args) => records.about(...args),
+    },
     wake,
     makeBot: (followers) =>
       createBot<EntityManager>({

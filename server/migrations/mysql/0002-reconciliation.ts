@@ -5,4 +5,5 @@ alter table \`reconciliation_run\` add index \`reconciliation_run_enterprise_id_
 alter table \`reconciliation_run\` add index \`reconciliation_run_channel_account_id_id_index\`(\`channel_account_id\`, \`id\`);
 alter table \`follower\` add \`listed_at\` datetime(3) null;
 alter table \`operation_record\` add index \`operation_record_request_id_index\`(\`request_id\`);
+alter table \`operation_record\` add index \`operation_record_enterprise_id_target_index\`(\`enterprise_id\`, \`target\`);
 `;

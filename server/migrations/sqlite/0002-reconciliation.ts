@@ -5,4 +5,5 @@ create index \`reconciliation_run_enterprise_id_id_index\` on \`reconciliation_r
 create index \`reconciliation_run_channel_account_id_id_index\` on \`reconciliation_run\` (\`channel_account_id\`, \`id\`);
 alter table \`follower\` add column \`listed_at\` datetime null;
 create index \`operation_record_request_id_index\` on \`operation_record\` (\`request_id\`);
+create index \`operation_record_enterprise_id_target_index\` on \`operation_record\` (\`enterprise_id\`, \`target\`);
 `;

@@ -5,6 +5,8 @@ export const channelsErrors = {
   'channel.unverified_refused': '这个服务号没有认证。请先在微信公众平台完成认证，再来接入。',
   'channel.demo_real_platform': '演示企业只能连接沙箱，不能连接真实的平台。',
   'channel.disconnected': '这个账号已断开，请先重新接入。',
+  'callback.waiting': '这个回调还在等待处理，处理完之后才能重放。',
+  'callback.no_work': '没有功能使用这个回调，重放不会有任何效果。',
   'channel.not_comparable': '只有使用兼容模式或安全模式的服务号可以核对关注者。',
   'channel.base_url': '接口地址必须是 https 的域名。',
   'channel.platform_refused': '平台拒绝了请求：{reason}',

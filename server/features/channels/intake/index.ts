@@ -5,6 +5,8 @@ import type { Logger } from '../../../kernel/log/logger.ts';
 import type { Metrics } from '../../../kernel/log/metrics.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
 import { ChannelAccount } from '../channel.entity.ts';
+import type { Records } from '../accounts.ts';
+import type { EffectSources } from './callback-effects.ts';
 import { createCallbackListener } from './callback-http.ts';
 import { callbackWork, createCallbackWork, type FindAccount } from './callback-work.ts';
 import { createFollowers, type FollowerBook, type FollowerIdentities } from './followers.ts';
@@ -31,6 +33,9 @@ export interface InboxIntakeDeps {
   readonly identities: FollowerIdentities;
   readonly lateReplySender: LateReplySender;
   readonly makeBot: (followers: FollowerBook) => Composer<EntityManager>;
+  readonly records: Records;
+  /** What of other features a callback's page shows. */
+  readonly effects: EffectSources;
   readonly wake: () => void;
 }
 
@@ -64,7 +69,14 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
       await lateReplies.stop();
       await writer.stop();
     },
-    routes: createReceivedRoutes({ keyring }),
+    routes: createReceivedRoutes({
+      keyring,
+      clock,
+      dialect: db.dialect,
+      records: deps.records,
+      effects: deps.effects,
+      wake: deps.wake,
+    }),
     conversations,
     jobKinds: [callbackWork, lateReply, noteConversations],
     schedules: [noteConversationsSchedule],
