@@ -138,15 +138,20 @@ describe('the workbench with the real server', () => {
       else await page.getByRole('cell', { name: '关注 event:subscribe' }).first().click();
       const drawer = page.getByRole('dialog', { name: '关注' });
       await drawer.getByText('处理收到的回调').first().waitFor();
+      // Until it stands still.
+      await drawer.getByRole('button', { name: '重放' }).click({ trial: true });
       await takePicture(page, `workbench-${size}-callback`);
       const works = await drawer.getByText('处理收到的回调').count();
       await drawer.getByRole('button', { name: '重放' }).click();
       await page.getByText('重放这个回调？').last().waitFor();
+      const ask = page.getByRole('dialog').last();
+      await ask.getByRole('button', { name: '重放' }).click({ trial: true });
       await takePicture(page, `workbench-${size}-replay`);
-      await page.getByRole('dialog').last().getByRole('button', { name: '重放' }).click();
+      await ask.getByRole('button', { name: '重放' }).click();
       await page.getByText('已排队，处理后会更新结果').waitFor();
       await drawer.getByText('重放回调').first().waitFor();
       await drawer.getByText('处理收到的回调').nth(works).waitFor();
+      await page.getByText('重放这个回调？').last().waitFor({ state: 'hidden' });
       await takePicture(page, `workbench-${size}-replayed`);
 
       const { body } = await call(product, 'GET', '/channel-accounts?kind=official-account', { cookie });

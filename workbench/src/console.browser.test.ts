@@ -378,7 +378,7 @@ describe('received callbacks', () => {
       await page.getByRole('dialog').last().getByRole('button', { name: '重放' }).click();
       await page.getByText('已排队，处理后会更新结果').waitFor();
       await drawer.getByText('待处理').waitFor();
-      expect(await drawer.getByRole('button', { name: '重放' }).count()).toBe(0);
+      await drawer.getByRole('button', { name: '重放' }).waitFor({ state: 'detached', timeout: 3_000 });
       expect(site.api.writes.map(({ path }) => path)).toEqual([`/received-callbacks/${testId(9, 1)}/replay`]);
       expect(errors).toEqual([]);
     });
