@@ -31,6 +31,15 @@ export const limits = {
   /** Both callback pairs are accepted this long after a rotation. Ours. */
   callbackRotationMs: 24 * Hour,
   inboxKeepMs: 30 * Day,
+  /** Followers are compared with the platform's list: 4 × (pages + 1) of its 500 list calls a day. Ours. */
+  compareFollowersEveryMs: 6 * Hour,
+  /** An account is compared by itself only when it was connected so long ago: before, it is being set up. Ours. */
+  compareFollowersAfterMs: 1 * Hour,
+  /** What came so shortly before a list was asked for counts as newer: clocks differ, and lists lag behind events. Ours. */
+  compareLagMs: 60 * Second,
+  /** A list that lacks more than both of these ends no follow (reliability.md M1: lists come back empty). Ours. */
+  compareBrake: { count: 20, share: 0.1 },
+  compareRunsKeepMs: 90 * Day,
   idempotencyKeepMs: 24 * Hour,
   doneJobsKeepMs: 7 * Day,
   sessionCacheMs: 1 * Second,

@@ -13,6 +13,7 @@ import {
 import { Session, Staff, StaffLink } from './features/access/access.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
+import { ReconciliationRun } from './features/channels/reconciliation/run.entity.ts';
 import { Connection, Enterprise } from './features/enterprises/enterprise.entity.ts';
 import {
   Delivery,
@@ -39,6 +40,7 @@ const tenantEntities = [
   Follower,
   InboxRow,
   Conversation,
+  ReconciliationRun,
   FollowGuide,
   TemplateMapping,
   Delivery,

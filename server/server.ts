@@ -33,6 +33,7 @@ import {
   createWecomDoor,
 } from './features/channels/index.ts';
 import { createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
+import { createReconciliation } from './features/channels/reconciliation/index.ts';
 import { createEnterprises } from './features/enterprises/index.ts';
 import { createMessaging } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
@@ -174,6 +175,11 @@ export function createServer(config: Config, options: ServerOptions) {
     },
     lateReplySender: messaging.guides,
     announce,
+    records,
+    effects: {
+      messages: (...args) => messaging.deliveriesCausedBy(...args),
+      records: (...args) => records.about(...args),
+    },
     makeBot: (followers) =>
       createBot<EntityManager>({
         guides: messaging.guides,
@@ -184,6 +190,14 @@ export function createServer(config: Config, options: ServerOptions) {
         links: { forFollower: (...args) => accountsLater().links.forFollower(...args) },
         authorizations: { changed: (...args) => accountsLater().authorizations.changed(...args) },
       }),
+  });
+  const reconciliation = createReconciliation({
+    clock,
+    log,
+    metrics,
+    clients,
+    followers: intake.followers,
+    records,
   });
   const sign = (text: string) => keyring.sign('web-state', text);
   const accounts = createAccounts({
@@ -254,6 +268,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...accounts.jobKinds,
       ...messaging.jobKinds,
       ...intake.jobKinds,
+      ...reconciliation.jobKinds,
       ...reseal.kinds,
       ...sweeps.kinds,
     ],
@@ -262,6 +277,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...accounts.handlers,
       ...messaging.jobHandlers,
       ...intake.handlers,
+      ...reconciliation.handlers,
       ...reseal.handlers,
       ...sweeps.handlers,
     ],
@@ -281,7 +297,13 @@ export function createServer(config: Config, options: ServerOptions) {
     db,
     clock,
     log,
-    schedules: [...quotaSchedules, reseal.schedule, ...intake.schedules, ...sweeps.schedules],
+    schedules: [
+      ...quotaSchedules,
+      reseal.schedule,
+      ...intake.schedules,
+      ...reconciliation.schedules,
+      ...sweeps.schedules,
+    ],
   });
 
   const routes = [
@@ -298,6 +320,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ...createStaffAccountRoutes(accounts),
     ...createChannelRoutes({ accounts: channelAccounts, lastCallbacks, publicUrl }),
     ...intake.routes,
+    ...reconciliation.routes,
     ...messaging.routes,
     ...createQuotaRoutes({ ledger, editions: config.editions, names: accounts.holderNames }),
     ...(options.extraRoutes ?? []),

@@ -126,4 +126,43 @@ describe('the workbench with the real server', () => {
     expect(me.current.bindingState).toBe('suspended_phone');
     await page.context().close();
   });
+
+  for (const [size, viewport] of [
+    ['desktop', desktopSize],
+    ['phone', phoneSize],
+  ] as const) {
+    it(`replays a callback at ${size} size, and compares the followers`, async () => {
+      const { page, problems } = await openPage(viewport);
+      await page.goto(`${product.url}/workbench/received-callbacks?kind=event:subscribe`);
+      if (size === 'phone') await page.getByRole('button', { name: '查看详情' }).first().click();
+      else await page.getByRole('cell', { name: '关注 event:subscribe' }).first().click();
+      const drawer = page.getByRole('dialog', { name: '关注' });
+      await drawer.getByText('处理收到的回调').first().waitFor();
+      // Until it stands still.
+      await drawer.getByRole('button', { name: '重放' }).click({ trial: true });
+      await takePicture(page, `workbench-${size}-callback`);
+      const works = await drawer.getByText('处理收到的回调').count();
+      await drawer.getByRole('button', { name: '重放' }).click();
+      await page.getByText('重放这个回调？').last().waitFor();
+      const ask = page.getByRole('dialog').last();
+      await ask.getByRole('button', { name: '重放' }).click({ trial: true });
+      await takePicture(page, `workbench-${size}-replay`);
+      await ask.getByRole('button', { name: '重放' }).click();
+      await page.getByText('已排队，处理后会更新结果').waitFor();
+      await drawer.getByText('重放回调').first().waitFor();
+      await drawer.getByText('处理收到的回调').nth(works).waitFor();
+      await page.getByText('重放这个回调？').last().waitFor({ state: 'hidden' });
+      await takePicture(page, `workbench-${size}-replayed`);
+
+      const { body } = await call(product, 'GET', '/channel-accounts?kind=official-account', { cookie });
+      await page.goto(`${product.url}/workbench/channels/${body.items[0].id}`);
+      await page.getByRole('button', { name: '立即核对' }).click();
+      await page.getByText('已开始核对').waitFor();
+      await page.getByText('没有遗漏。').first().waitFor();
+      await page.getByRole('heading', { name: '关注者核对' }).scrollIntoViewIfNeeded();
+      await takePicture(page, `workbench-${size}-comparison`);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
+  }
 });

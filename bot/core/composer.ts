@@ -22,6 +22,8 @@ export interface WorkContext<U extends Update, Tx> {
   readonly receivedAt: Date;
   /** Whether it was answered with a passive reply. */
   readonly replied: boolean;
+  /** Its work was done before, and a person wants it done again (see `once`). */
+  readonly again: boolean;
   /** The transaction that ends the work: opaque to the bot, handed on to what needs it. */
   readonly tx: Tx;
 }
@@ -64,6 +66,7 @@ export class Composer<Tx> {
     return this;
   }
 
+  /** Work that may be done again at any time: it sets what is so, and its messages carry keys of their own. */
   on<N extends UpdateName>(name: N, work: (context: WorkContext<UpdateOf<N>, Tx>) => Promise<void>): this {
     this.#work.push({
       takes: (update) => isNamed(update, name),
@@ -71,6 +74,14 @@ export class Composer<Tx> {
         isNamed(context.update, name) ? work({ ...context, update: context.update }) : Promise.resolve(),
     });
     return this;
+  }
+
+  /**
+   * Work that counts something, or ends what may have begun anew since: left out where it was done
+   * before and the callback is worked again by a person's wish.
+   */
+  once<N extends UpdateName>(name: N, work: (context: WorkContext<UpdateOf<N>, Tx>) => Promise<void>): this {
+    return this.on(name, (context) => (context.again ? Promise.resolve() : work(context)));
   }
 
   /** Answers a text that is exactly one of these words, spaces around it aside. */

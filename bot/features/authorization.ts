@@ -18,7 +18,7 @@ export interface Authorizations<Tx> {
 
 /** The platform's authorisation-change events oblige to delete, each once. */
 export function createAuthorization<Tx>(deps: { authorizations: Authorizations<Tx> }): Composer<Tx> {
-  return new Composer<Tx>().on('event:authorization', ({ account, update, inboxId, receivedAt, tx }) =>
+  return new Composer<Tx>().once('event:authorization', ({ account, update, inboxId, receivedAt, tx }) =>
     deps.authorizations.changed(tx, {
       account,
       openid: update.openid,

@@ -15,7 +15,7 @@ export interface SubscribeAnswers<Tx> {
 
 /** The platform tells what a person agreed to: one acceptance is one subscribe message (row 340). */
 export function createSubscribeAnswers<Tx>(deps: { subscriptions: SubscribeAnswers<Tx> }): Composer<Tx> {
-  return new Composer<Tx>().on('event:subscribe_answers', ({ account, update, receivedAt, tx }) =>
+  return new Composer<Tx>().once('event:subscribe_answers', ({ account, update, receivedAt, tx }) =>
     deps.subscriptions.subscribeAnswered(tx, {
       enterpriseId: account.enterpriseId,
       channelAccountId: account.id,

@@ -16,7 +16,7 @@ export interface Receipts<Tx> {
 
 /** The platform tells how a template message ended. */
 export function createTemplateReceipt<Tx>(deps: { receipts: Receipts<Tx> }): Composer<Tx> {
-  return new Composer<Tx>().on('event:template_receipt', ({ account, update, receivedAt, tx }) =>
+  return new Composer<Tx>().once('event:template_receipt', ({ account, update, receivedAt, tx }) =>
     deps.receipts.receiptArrived(tx, {
       channelAccountId: account.id,
       enterpriseId: account.enterpriseId,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { idSchema, pageOf, pageQuerySchema, timestampSchema } from './common.ts';
+import { carrierSchema, deliveryStateSchema } from './messaging.ts';
 
 /* Failed work (dead letters): permission `operations.manage`. */
 export const failedWorkSchema = z.strictObject({
@@ -40,16 +41,70 @@ export const receivedCallbackSchema = z.strictObject({
   replied: z.boolean(),
 });
 export type ReceivedCallbackRow = z.infer<typeof receivedCallbackSchema>;
-/** GET /received-callbacks?channelAccountId=&kind= */
+export const callbackKindSchema = z.enum([
+  'text',
+  'media',
+  'event:subscribe',
+  'event:unsubscribe',
+  'event:scan',
+  'event:menu',
+  'event:template_receipt',
+  'event:authorization',
+  'event:subscribe_answers',
+  /** Every event that is not typed. */
+  'event:other',
+]);
+/** GET /received-callbacks?channelAccountId=&state=&kind=&from=&to= ; `to` itself is not in it. */
 export const receivedCallbackQuerySchema = pageQuerySchema.extend({
   channelAccountId: idSchema.optional(),
   state: z.enum(['stored', 'waiting', 'done', 'failed']).optional(),
+  kind: callbackKindSchema.optional(),
+  from: timestampSchema.optional(),
+  to: timestampSchema.optional(),
 });
 export const receivedCallbackPageSchema = pageOf(receivedCallbackSchema);
-/** GET /received-callbacks/:id: with its fields, phones and texts masked, and the reply that was given. */
+/** What came of a callback, as far as it says whose doing it is. */
+export const callbackEffectsSchema = z.strictObject({
+  /** Its work, newest first: one, and another for each replay of a worked one. */
+  jobs: z.array(
+    z.strictObject({
+      id: idSchema,
+      kindLabel: z.string(),
+      /** dead: given up, can be tried again. */
+      state: z.enum(['due', 'running', 'done', 'dead']),
+      attempts: z.number().int(),
+      lastError: z.string().nullable(),
+      createdAt: timestampSchema,
+      finishedAt: timestampSchema.nullable(),
+    }),
+  ),
+  /** Of a follow or an unfollow: what its sender is now, and whether this callback has told the latest of it. */
+  follower: z.strictObject({ following: z.boolean(), bound: z.boolean(), latest: z.boolean() }).nullable(),
+  messages: z.array(
+    z.strictObject({
+      id: idSchema,
+      purposeLabel: z.string(),
+      carrier: carrierSchema.nullable(),
+      state: deliveryStateSchema,
+      stateLabel: z.string(),
+      reason: z.string().nullable(),
+      updatedAt: timestampSchema,
+    }),
+  ),
+  /** Operation records that it caused, and of its replays; newest first. */
+  records: z.array(
+    z.strictObject({ id: idSchema, actionLabel: z.string(), actorName: z.string(), at: timestampSchema }),
+  ),
+});
+export type CallbackEffects = z.infer<typeof callbackEffectsSchema>;
+
+/** GET /received-callbacks/:id: with its fields, phones and texts masked, the reply that was given, and what came of it. */
 export const receivedCallbackDetailSchema = receivedCallbackSchema.extend({
   payload: z.string(),
   reply: z.string().nullable(),
+  /** Whether POST /received-callbacks/:id/replay (`channels.manage`) would take it: worked, or given up. */
+  canReplay: z.boolean(),
+  effects: callbackEffectsSchema,
 });
 export type ReceivedCallbackDetail = z.infer<typeof receivedCallbackDetailSchema>;
 

@@ -1,5 +1,7 @@
 import { sql as mysqlSpine } from './mysql/0001-spine.ts';
+import { sql as mysqlReconciliation } from './mysql/0002-reconciliation.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
+import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -8,6 +10,12 @@ import type { Dialect } from '../kernel/data/orm.ts';
  * drafts a step from the entities. A merged step is never edited.
  */
 export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
-  sqlite: [{ name: '0001-spine', sql: sqliteSpine }],
-  mysql: [{ name: '0001-spine', sql: mysqlSpine }],
+  sqlite: [
+    { name: '0001-spine', sql: sqliteSpine },
+    { name: '0002-reconciliation', sql: sqliteReconciliation },
+  ],
+  mysql: [
+    { name: '0001-spine', sql: mysqlSpine },
+    { name: '0002-reconciliation', sql: mysqlReconciliation },
+  ],
 };

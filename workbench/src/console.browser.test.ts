@@ -357,6 +357,68 @@ describe('deliveries and failed work', () => {
   });
 });
 
+describe('received callbacks', () => {
+  for (const size of [desktop, phone]) {
+    it(`show what came of each, and are replayed once, at ${size.width} px`, async () => {
+      const { page, errors } = await site.open('/received-callbacks', { size });
+      const first = size === phone ? '查看详情' : '';
+      if (first === '')
+        await page
+          .getByRole('cell', { name: /event:subscribe/ })
+          .first()
+          .click();
+      else await page.getByRole('button', { name: first }).first().click();
+      const drawer = page.getByRole('dialog', { name: '关注' });
+      await drawer.getByText('处理收到的回调').waitFor();
+      await drawer.getByText('由这个回调写入').waitFor();
+      await drawer.getByText('关注引导').waitFor();
+      await drawer.getByRole('button', { name: '重放' }).click();
+      await page.getByText('重放这个回调？').last().waitFor();
+      expect(site.api.writes).toEqual([]);
+      await page.getByRole('dialog').last().getByRole('button', { name: '重放' }).click();
+      await page.getByText('已排队，处理后会更新结果').waitFor();
+      await drawer.getByText('待处理').waitFor();
+      await drawer.getByRole('button', { name: '重放' }).waitFor({ state: 'detached', timeout: 3_000 });
+      expect(site.api.writes.map(({ path }) => path)).toEqual([`/received-callbacks/${testId(9, 1)}/replay`]);
+      expect(errors).toEqual([]);
+    });
+  }
+
+  it('are narrowed by kind and time, which stay in the address', async () => {
+    const { page } = await site.open('/received-callbacks?kind=event:other');
+    await page.getByText('共 1 条').waitFor();
+    await page.getByRole('cell', { name: /LOCATION/ }).waitFor();
+    await page.getByRole('combobox', { name: '收到时间' }).click();
+    await page.getByText('最近 1 小时').click();
+    await page.waitForURL(/period=1h/);
+  });
+
+  it('have no replay for who may only read, nor where no feature uses them', async () => {
+    site.api.world.me.permissions = ['channels.read'];
+    const { page } = await site.open('/received-callbacks');
+    await page
+      .getByRole('cell', { name: /event:subscribe/ })
+      .first()
+      .click();
+    await page.getByText('由这个回调写入').waitFor();
+    expect(await page.getByRole('button', { name: '重放' }).count()).toBe(0);
+  });
+});
+
+describe('comparing followers', () => {
+  it('shows what was made up for and what the brake held, and begins another one', async () => {
+    const { page } = await site.open(`/channels/${testId(2, 1)}`);
+    await page.getByText('补上关注 2 人，取消关注 1 人。').waitFor();
+    await page.getByText('列表里缺少的人太多（208 人）').waitFor();
+    await page.getByRole('button', { name: '立即核对' }).click();
+    await page.getByText('已开始核对').waitFor();
+    await page.getByText('手动').waitFor();
+    expect(site.api.writes.map(({ path }) => path)).toEqual([
+      `/channel-accounts/${testId(2, 1)}/compare-followers`,
+    ]);
+  });
+});
+
 describe('when something is wrong', () => {
   it('shows the refusal with its request number and reads again on request', async () => {
     site.api.refuse('GET /quota/entries', new Refusal(403, 'permission.denied', '没有这项权限。'));

@@ -66,6 +66,23 @@ const unfollowVerb = post({
   },
 });
 
+const crowdVerb = post({
+  path: '/control/crowd',
+  summary:
+    'So many new people follow at once, and no callback tells of them: as if all had been lost, or had followed long ago.',
+  body: z.strictObject({ account: accountIdSchema, count: z.number().int().min(1).max(200_000) }),
+  answer: z.object({ followers: z.number().int() }),
+  handle({ sandbox }, body) {
+    const account = needOfficial(sandbox, body.account);
+    const { store } = sandbox;
+    for (let made = 0; made < body.count; made += 1) {
+      const id = `crowd-${store.nextNumber()}`;
+      follow(sandbox, account, store.putPerson({ id, name: id, phones: [] }), null);
+    }
+    return { followers: store.followersOf(account.id).length };
+  },
+});
+
 /** What he sees of his own message: a text, or what its fields tell. */
 function shownOf(type: string, fields: CallbackFields, text: string | undefined) {
   return text === undefined ? { type, fields } : { type: 'text', text };
@@ -256,4 +273,13 @@ const revokeVerb = post({
   },
 });
 
-export const followerVerbs = [followVerb, unfollowVerb, sendVerb, scanVerb, menuVerb, eventVerb, revokeVerb];
+export const followerVerbs = [
+  followVerb,
+  unfollowVerb,
+  crowdVerb,
+  sendVerb,
+  scanVerb,
+  menuVerb,
+  eventVerb,
+  revokeVerb,
+];

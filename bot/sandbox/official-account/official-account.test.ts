@@ -513,3 +513,39 @@ describe('codes, users and menus', () => {
     expect(basics.json).toMatchObject({ account_type: 2, wx_verify_info: { qualification_verify: true } });
   });
 });
+
+describe('the list of followers', () => {
+  const page = async (token: string, after?: string) => {
+    const query = after === undefined ? '' : `?next_openid=${after}`;
+    const { json } = await sandbox.weixin(`/cgi-bin/user/get${query}`, token);
+    const schema = z.looseObject({
+      total: z.number(),
+      count: z.number(),
+      next_openid: z.string(),
+      data: z.object({ openid: z.array(z.string()) }).optional(),
+    });
+    return schema.parse(json);
+  };
+
+  it('comes by ten thousand a page, each beginning after an openid, and ends with an empty one', async () => {
+    const { id } = sandbox.service;
+    await sandbox.control('crowd', { account: id, count: 10_003 });
+    const token = await sandbox.token(sandbox.service);
+    const first = await page(token);
+    expect([first.total, first.count, first.data?.openid.length]).toEqual([10_003, 10_000, 10_000]);
+    expect(first.next_openid).toBe(first.data?.openid.at(-1));
+    const second = await page(token, first.next_openid);
+    expect([second.total, second.count]).toEqual([10_003, 3]);
+    expect(new Set([...(first.data?.openid ?? []), ...(second.data?.openid ?? [])]).size).toBe(10_003);
+    expect(await page(token, second.next_openid)).toEqual({ total: 10_003, count: 0, next_openid: '' });
+  });
+
+  it('refuses an openid of nobody, a foreign token, and another kind of account', async () => {
+    const token = await sandbox.token(sandbox.service);
+    const code = async (path: string, given: string) =>
+      (await sandbox.weixin(path, given)).json['errcode'] ?? 0;
+    expect(await code('/cgi-bin/user/get?next_openid=oNobody', token)).toBe(40003);
+    expect(await code('/cgi-bin/user/get', 'short')).toBe(40014);
+    expect(await code('/cgi-bin/user/get', await sandbox.token(sandbox.mini))).toBe(48001);
+  });
+});

@@ -30,4 +30,20 @@ export const channelsTexts = {
     'Enter the callback address, Token and EncodingAESKey in the platform’s server settings, save, and let somebody send a message.',
   'check.callback.disconnected': 'Disconnected: no callbacks are taken.',
   'check.callback.disconnected.remedy': 'Connect it again when it is needed.',
+  'comparison.empty': 'The platform gave an empty list of followers; nobody’s state was changed here.',
+  'comparison.empty.remedy': 'See the number of followers on the WeChat platform, then compare again.',
+  'comparison.incomplete':
+    'The platform’s list of followers is not complete; nobody was set to not following. It is about {heldBack, plural, one {# person} other {# people}}.',
+  'comparison.incomplete.remedy':
+    'The next comparison usually mends it. If it stays, give this record to your support.',
+  'comparison.too_many':
+    'The list lacks too many ({heldBack, plural, one {# person} other {# people}}); nobody was set to not following.',
+  'comparison.too_many.remedy':
+    'See the number of followers on the WeChat platform. If so many have really left, contact your support.',
+  'comparison.unreachable': 'The platform could not be reached; its list was not read to the end.',
+  'comparison.unreachable.remedy': 'It is tried again by itself; check the server’s network or proxy.',
+  'comparison.unusable': 'The account cannot be used, or the platform’s list does not come to an end.',
+  'comparison.unusable.remedy': 'Check the account’s connection, then compare again.',
+  'comparison.internal': 'The comparison was not finished: the server has failed.',
+  'comparison.internal.remedy': 'See the reason among the failed work.',
 } as const satisfies Record<keyof typeof zh, string>;

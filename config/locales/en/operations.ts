@@ -3,6 +3,8 @@ import type { operationsTexts as zh } from '../zh-CN/operations.ts';
 export const operationsTexts = {
   'job.callback.work': 'Work on a received callback',
   'job.callback.late-reply': 'Send a reply that came too late',
+  'job.followers.compare-all': 'Begin comparing followers',
+  'job.followers.compare': 'Compare followers with the platform',
   'job.accounts.send-sms-code': 'Send an SMS code',
   'job.accounts.learn-unionid': 'Ask for a follower’s UnionID',
   'job.delivery.send': 'Send a message',
@@ -16,4 +18,9 @@ export const operationsTexts = {
   'callback.event:authorization': 'Authorisation changed',
   'callback.event:subscribe_answers': 'Subscribe-message consent',
   'callback.event:other': 'Other event',
+  'record.callback.replayed': 'Callback replayed',
+  'record.account.unbound': 'Binding ended',
+  'record.authorization.user_info_modified': 'The person’s profile changed',
+  'record.authorization.user_authorization_revoke': 'The person took back an authorisation',
+  'record.authorization.user_authorization_cancellation': 'The person closed the account',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -1,6 +1,8 @@
 export const operationsTexts = {
   'job.callback.work': '处理收到的回调',
   'job.callback.late-reply': '补发未及时回复的消息',
+  'job.followers.compare-all': '安排核对关注者',
+  'job.followers.compare': '与平台核对关注者',
   'job.accounts.send-sms-code': '发送短信验证码',
   'job.accounts.learn-unionid': '查询关注者的 UnionID',
   'job.delivery.send': '发送消息',
@@ -14,4 +16,9 @@ export const operationsTexts = {
   'callback.event:authorization': '用户授权变更',
   'callback.event:subscribe_answers': '订阅消息授权结果',
   'callback.event:other': '其他事件',
+  'record.callback.replayed': '重放回调',
+  'record.account.unbound': '解除绑定',
+  'record.authorization.user_info_modified': '用户资料变更',
+  'record.authorization.user_authorization_revoke': '用户撤回授权',
+  'record.authorization.user_authorization_cancellation': '用户注销',
 } as const;

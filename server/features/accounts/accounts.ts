@@ -130,15 +130,15 @@ export function createAccounts(deps: AccountsDeps) {
       boundAs: (...args: Parameters<typeof marks.boundAs>) => marks.boundAs(...args),
       async followed(
         tx: EntityManager,
-        input: { channelAccountId: string; enterpriseId: string; openid: string; at: Date },
+        input: { channelAccountId: string; enterpriseId: string; openid: string; at: Date; runAt?: Date },
       ): Promise<void> {
-        const { channelAccountId, openid, enterpriseId, at } = input;
+        const { channelAccountId, openid, enterpriseId, at, runAt = at } = input;
         const uniqueKey = `unionid:${channelAccountId}:${openid}:${at.getTime()}`;
         await enqueue(
           tx,
           learnUnionid,
           { channelAccountId, openid },
-          { now: at, cause: uniqueKey, enterpriseId, uniqueKey },
+          { now: at, runAt, cause: uniqueKey, enterpriseId, uniqueKey },
         );
       },
     },

@@ -84,6 +84,8 @@ export const Follower = defineEntity({
     followedAt: timeColumn().nullable(),
     unfollowedAt: timeColumn().nullable(),
     scene: p.string().length(64).nullable(),
+    /** When the last of the platform's lists that named him was begun (`reconciliation/`). Only ever rises. */
+    listedAt: timeColumn().nullable(),
     identityId: refColumn().nullable(),
     bound: p.boolean().default(false),
     /** For the bound guide: «林晓雯,你已绑定「杭州沐泉」». */

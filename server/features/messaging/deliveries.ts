@@ -102,6 +102,13 @@ export function createDeliveries(deps: { clock: Clock; recipients: Recipients; m
       return { items: rows.map((row) => presentDelivery(row, locale)), nextCursor };
     },
 
+    /** What a stored callback caused: its guide, or a reply that was too late for the answer. */
+    async causedBy(em: EntityManager, updateId: string, locale: Locale): Promise<DeliveryRow[]> {
+      const causeKey = { $in: [`guide:${updateId}`, `reply:${updateId}`] };
+      const rows = await em.find(Delivery, { causeKey }, { orderBy: { id: 'desc' } });
+      return rows.map((row) => presentDelivery(row, locale));
+    },
+
     /** The same message once more, by a person's wish. @throws delivery.no_resend · not_found */
     async resend(em: EntityManager, id: string, locale: Locale): Promise<DeliveryRow> {
       return inTransaction(em, async (tx) => {

@@ -29,6 +29,7 @@ export function createMessaging(deps: MessagingDeps) {
     queueDelivery,
     queueStaffCard: (tx: EntityManager, input: QueueStaffCard) => queueStaffCard(tx, deps.staff, input),
     receipts: { receiptArrived },
+    deliveriesCausedBy: (...args: Parameters<typeof deliveries.causedBy>) => deliveries.causedBy(...args),
     subscribeTemplateIds,
     subscribeAnswered,
     noticesOf: createNotices(deps),

@@ -1,2 +1,2 @@
 export { records } from './records.ts';
-export type { NewRecord } from './records.ts';
+export type { NewRecord, RecordCard } from './records.ts';

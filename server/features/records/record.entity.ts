@@ -6,7 +6,11 @@ import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/c
 export const OperationRecord = defineEntity({
   name: 'OperationRecord',
   tableName: 'operation_record',
-  indexes: [{ properties: ['enterpriseId', 'id'] }],
+  indexes: [
+    { properties: ['enterpriseId', 'id'] },
+    { properties: ['requestId'] },
+    { properties: ['enterpriseId', 'target'] },
+  ],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),

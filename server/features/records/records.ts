@@ -16,6 +16,11 @@ export interface NewRecord {
   readonly at: Date;
 }
 
+/** A record as others show it. */
+export type RecordCard = Pick<OperationRecord, 'id' | 'action' | 'actorName' | 'at'>;
+
+const most = 50;
+
 /** Operation records: who changed what, from what to what. Written with the change, never altered. */
 export const records = {
   async add(tx: EntityManager, record: NewRecord): Promise<void> {
@@ -29,5 +34,14 @@ export const records = {
       target: record.target.slice(0, 120),
       requestId: record.requestId.slice(0, 60),
     });
+  },
+
+  /** Those that a request or a callback caused, and those about it; newest first, 50 at most. */
+  async about(em: EntityManager, input: { cause: string; target: string }): Promise<RecordCard[]> {
+    const options = { orderBy: { id: 'desc' }, limit: most } as const;
+    const caused = await em.find(OperationRecord, { requestId: input.cause }, options);
+    const told = await em.find(OperationRecord, { target: input.target }, options);
+    const rows = new Map([...caused, ...told].map((row) => [row.id, row]));
+    return [...rows.values()].sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, most);
   },
 };

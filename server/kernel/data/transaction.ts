@@ -6,11 +6,12 @@ import type { EntityManager } from './orm.ts';
 const most = 6;
 const lockCodes = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
 
-/** Two writers met, and this one may try again. Bare SQL throws the driver's own errors. */
+/** Two writers met, and this one may try again. Bare SQL throws the driver's own errors, and a handler's come wrapped. */
 function isLockConflict(error: unknown): boolean {
   if (error instanceof DeadlockException || error instanceof LockWaitTimeoutException) return true;
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' && lockCodes.has(code);
+  if (typeof code === 'string' && lockCodes.has(code)) return true;
+  return error instanceof Error && error.cause !== undefined && isLockConflict(error.cause);
 }
 
 /** Tries again after a deadlock or a lock wait, here and nowhere else. */

@@ -26,6 +26,18 @@ export function createMetrics() {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 2.5, 4.5],
       registers,
     }),
+    missedCallbacks: new Counter({
+      name: 'hulian_missed_callbacks_total',
+      help: 'Changes that no callback told, found by comparing with the platform and made up for',
+      labelNames: ['channel', 'kind'],
+      registers,
+    }),
+    comparisons: new Counter({
+      name: 'hulian_comparisons_total',
+      help: 'Comparisons with the platform by outcome (done, stopped, failed)',
+      labelNames: ['channel', 'outcome'],
+      registers,
+    }),
     jobs: new Counter({
       name: 'hulian_jobs_total',
       help: 'Jobs by kind and outcome (done, retried, dead, lost_lease)',

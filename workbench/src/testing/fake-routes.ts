@@ -43,12 +43,18 @@ import {
   receivedCallbackDetailSchema,
   receivedCallbackPageSchema,
   receivedCallbackQuerySchema,
+  receivedCallbackSchema,
 } from '../../../server/contract/operations.ts';
 import {
   quotaEntryPageSchema,
   quotaEntryQuerySchema,
   quotaOverviewSchema,
 } from '../../../server/contract/quota.ts';
+import {
+  comparisonPageSchema,
+  comparisonQuerySchema,
+  comparisonSchema,
+} from '../../../server/contract/reconciliation.ts';
 import { testId, type World } from './world.ts';
 
 /** An answer that is not a yes. */
@@ -114,6 +120,12 @@ const noQuerySchema = z.strictObject({});
 
 const now = '2026-11-24T10:30:00.000Z';
 const done = () => ({ done: true });
+
+/** A callback as the list shows it. */
+function shortOf(callback: World['callbacks'][number]) {
+  const { payload: _payload, reply: _reply, canReplay: _canReplay, effects: _effects, ...row } = callback;
+  return row;
+}
 
 export const apiRoutes: readonly Route[] = [
   { method: 'GET', path: '/staff/me', schema: staffMeSchema, answer: ({ world }) => world.me },
@@ -481,7 +493,9 @@ export const apiRoutes: readonly Route[] = [
       const asked = read(receivedCallbackQuerySchema, query);
       const rows = world.callbacks
         .filter((row) => asked.state === undefined || row.state === asked.state)
-        .map(({ payload: _payload, reply: _reply, ...row }) => row);
+        .filter((row) => asked.kind === undefined || row.kind.startsWith(asked.kind))
+        .filter((row) => asked.from === undefined || row.receivedAt >= asked.from)
+        .map(shortOf);
       return page(rows, asked);
     },
   },
@@ -490,6 +504,45 @@ export const apiRoutes: readonly Route[] = [
     path: '/received-callbacks/:id',
     schema: receivedCallbackDetailSchema,
     answer: ({ world, params }) => find(world.callbacks, params['id']),
+  },
+  {
+    method: 'POST',
+    path: '/received-callbacks/:id/replay',
+    schema: receivedCallbackSchema,
+    answer: ({ world, params }) => {
+      const row = find(world.callbacks, params['id']);
+      if (row.state === 'waiting')
+        throw new Refusal(409, 'callback.waiting', '这个回调还在等待处理，处理完之后才能重放。');
+      Object.assign(row, { state: 'waiting', canReplay: false });
+      return shortOf(row);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/reconciliation-runs',
+    schema: comparisonPageSchema,
+    answer: ({ world, query }) => page(world.comparisons, read(comparisonQuerySchema, query)),
+  },
+  {
+    method: 'POST',
+    path: '/channel-accounts/:id/compare-followers',
+    schema: comparisonSchema,
+    answer: ({ world, params }) => {
+      const [latest] = world.comparisons;
+      if (latest === undefined) throw new Refusal(404, 'not_found', '没有找到。');
+      const account = find(world.channels, params['id']);
+      const begun = {
+        ...latest,
+        id: testId(10, world.comparisons.length + 1),
+        channelAccountId: account.id,
+        startedBy: 'staff' as const,
+        state: 'done' as const,
+        createdAt: now,
+        ...{ follows: 0, unfollows: 0, heldBack: 0, reason: null, message: null, remedy: null },
+      };
+      world.comparisons.unshift(begun);
+      return begun;
+    },
   },
   {
     method: 'GET',

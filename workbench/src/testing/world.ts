@@ -10,6 +10,7 @@ import type {
   templateMappingSchema,
 } from '../../../server/contract/messaging.ts';
 import type { failedWorkSchema, receivedCallbackDetailSchema } from '../../../server/contract/operations.ts';
+import type { comparisonSchema } from '../../../server/contract/reconciliation.ts';
 import type { quotaEntrySchema, quotaFigureSchema } from '../../../server/contract/quota.ts';
 
 export interface World {
@@ -24,6 +25,7 @@ export interface World {
   figures: z.infer<typeof quotaFigureSchema>[];
   entries: z.infer<typeof quotaEntrySchema>[];
   callbacks: z.infer<typeof receivedCallbackDetailSchema>[];
+  comparisons: z.infer<typeof comparisonSchema>[];
   failed: z.infer<typeof failedWorkSchema>[];
 }
 
@@ -289,6 +291,16 @@ export function buildWorld(): World {
       callback(4, 'event:other/LOCATION', '其他事件', 'stored', false, 45),
       callback(5, 'event:subscribe', '关注', 'failed', false, 61),
     ],
+    comparisons: [
+      comparison(1, 'done', 30, { follows: 2, unfollows: 1 }),
+      comparison(2, 'stopped', 390, {
+        reason: 'too_many',
+        heldBack: 208,
+        message: '列表里缺少的人太多（208 人），没有把任何人改为取消关注。',
+        remedy: '请在微信公众平台确认关注人数。如果确实少了这么多，请联系技术支持处理。',
+      }),
+      comparison(3, 'done', 750, {}),
+    ],
     failed: [
       {
         id: testId(8, 1),
@@ -414,5 +426,66 @@ function callback(
     payload:
       '<xml>\n  <ToUserName>gh_lanxi0000001</ToUserName>\n  <FromUserName>oSb0••••0000</FromUserName>\n  <MsgType>event</MsgType>\n  <Event>subscribe</Event>\n</xml>',
     reply: replied ? '你好，欢迎关注岚汐净水 👋 …' : null,
+    canReplay: state === 'done' || state === 'failed',
+    effects: effectsOf(index, kind, state, minutesAgo),
+  };
+}
+
+function effectsOf(
+  index: number,
+  kind: string,
+  state: World['callbacks'][number]['state'],
+  minutesAgo: number,
+): World['callbacks'][number]['effects'] {
+  if (state === 'stored') return { jobs: [], follower: null, messages: [], records: [] };
+  const failed = state === 'failed';
+  return {
+    jobs: [
+      {
+        id: testId(11, index),
+        kindLabel: '处理收到的回调',
+        state: failed ? 'dead' : 'done',
+        attempts: failed ? 6 : 1,
+        lastError: failed ? 'BotError: A handler of event:subscribe failed' : null,
+        createdAt: at(minutesAgo),
+        finishedAt: at(minutesAgo),
+      },
+    ],
+    follower: kind === 'event:subscribe' && !failed ? { following: true, bound: false, latest: true } : null,
+    messages: failed
+      ? []
+      : [
+          {
+            id: testId(12, index),
+            purposeLabel: '关注引导',
+            carrier: 'passive_reply',
+            state: 'submitted',
+            stateLabel: '已提交',
+            reason: null,
+            updatedAt: at(minutesAgo),
+          },
+        ],
+    records: [],
+  };
+}
+
+function comparison(
+  index: number,
+  state: World['comparisons'][number]['state'],
+  minutesAgo: number,
+  more: Partial<World['comparisons'][number]>,
+): World['comparisons'][number] {
+  return {
+    id: testId(10, index),
+    channelAccountId: testId(2, 1),
+    channelAccountName: '岚汐净水服务号',
+    startedBy: 'schedule',
+    state,
+    ...{ reason: null, message: null, remedy: null, platformCode: null },
+    ...{ listed: 1204, known: 1203, follows: 0, unfollows: 0, heldBack: 0 },
+    createdAt: at(minutesAgo),
+    startedAt: at(minutesAgo),
+    finishedAt: at(minutesAgo),
+    ...more,
   };
 }

@@ -9,6 +9,9 @@ export const channelsErrors = {
     'This service account is not verified. Complete the verification on the WeChat platform first, then connect it.',
   'channel.demo_real_platform': 'A demo enterprise can reach the sandbox only, not the real platforms.',
   'channel.disconnected': 'This account is disconnected. Connect it again first.',
+  'callback.waiting': 'This callback still waits to be worked. It can be replayed after that.',
+  'callback.no_work': 'No feature uses this callback: a replay would do nothing.',
+  'channel.not_comparable': 'Followers can be compared for service accounts in compatible or safe mode only.',
   'channel.base_url': 'The address of the API must be an https domain.',
   'channel.platform_refused': 'The platform refused: {reason}',
   'channel.platform_unreachable':

@@ -12,8 +12,14 @@ import { InboxRow } from '../inbox.entity.ts';
 import { unpackContent } from './inbox-content.ts';
 import { callbackJobKind } from './inbox-item.ts';
 
+const callbackPayload = z.strictObject({
+  inboxId: z.string(),
+  /** Its work was done before: what counts or ends something is left out (`Composer.once`). */
+  again: z.boolean().optional(),
+});
+
 /** The work of a stored callback; its effects and its end are one transaction. */
-export const callbackWork = defineJob(callbackJobKind, z.strictObject({ inboxId: z.string() }), {
+export const callbackWork = defineJob(callbackJobKind, callbackPayload, {
   // 1 s, 5 s, 30 s, 5 min, 1 h: the database or our own fault, never a platform's.
   delaysMs: [1_000, 5_000, 30_000, 300_000, 3_600_000],
   leaseMs: 60_000,
@@ -52,11 +58,11 @@ export function createCallbackWork(deps: {
 }): JobHandler {
   return handle(
     callbackWork,
-    async ({ inboxId }, context) => {
+    async ({ inboxId, again = false }, context) => {
       const { row, account, update } = await openStored(context.em, inboxId, deps);
       await context.commit(async (tx) => {
         const { id, receivedAt, replied } = row;
-        await deps.bot.runWork({ account, update, inboxId: id, receivedAt, replied, tx });
+        await deps.bot.runWork({ account, update, inboxId: id, receivedAt, replied, again, tx });
         crashPoint('work.effects');
         await tx.nativeUpdate(InboxRow, { id }, { state: 'done' });
       });

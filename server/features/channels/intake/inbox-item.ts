@@ -56,9 +56,9 @@ export interface InboxStore {
 export const callbackJobKind = 'callback.work';
 
 /** A person's callbacks are worked in their order. */
-export function orderKeyOf(item: InboxItem): string {
-  return `${item.account.id}:${item.update.from}`.slice(0, 120);
-}
+export const orderKeyOf = (item: InboxItem): string => orderKeyOfPerson(item.account.id, item.update.from);
+export const orderKeyOfPerson = (accountId: string, sender: string): string =>
+  `${accountId}:${sender}`.slice(0, 120);
 
 /** The kind column: what people see in lists; unknown events keep their own name. */
 export function kindOf(update: Update): string {

@@ -6,6 +6,8 @@ import type { Logger } from '../../../kernel/log/logger.ts';
 import type { Metrics } from '../../../kernel/log/metrics.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
 import { ChannelAccount } from '../channel.entity.ts';
+import type { Records } from '../accounts.ts';
+import type { EffectSources } from './callback-effects.ts';
 import { createCallbackListener } from './callback-http.ts';
 import { callbackWork, createCallbackWork, type FindAccount } from './callback-work.ts';
 import { createFollowers, type FollowerBook, type FollowerIdentities } from './followers.ts';
@@ -34,6 +36,9 @@ export interface InboxIntakeDeps {
   readonly makeBot: (followers: FollowerBook) => Composer<EntityManager>;
   /** Hears of the jobs that callbacks leave. */
   readonly announce: (jobs: readonly JobNews[]) => void;
+  readonly records: Records;
+  /** What of other features a callback's page shows. */
+  readonly effects: EffectSources;
 }
 
 const findAccount: FindAccount = async (em, id) => {
@@ -66,7 +71,13 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
       await lateReplies.stop();
       await writer.stop();
     },
-    routes: createReceivedRoutes({ keyring }),
+    routes: createReceivedRoutes({
+      keyring,
+      clock,
+      dialect: db.dialect,
+      records: deps.records,
+      effects: deps.effects,
+    }),
     conversations,
     jobKinds: [callbackWork, lateReply, noteConversations],
     schedules: [noteConversationsSchedule],

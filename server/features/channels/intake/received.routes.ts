@@ -1,31 +1,27 @@
 import { z } from 'zod';
 
-import { operationsTexts as enTexts } from '../../../../config/locales/en/operations.ts';
-import { operationsTexts as zhTexts } from '../../../../config/locales/zh-CN/operations.ts';
 import { idSchema, type Locale } from '../../../contract/common.ts';
 import {
   receivedCallbackDetailSchema,
   receivedCallbackPageSchema,
   receivedCallbackQuerySchema,
+  receivedCallbackSchema,
   type ReceivedCallbackRow,
 } from '../../../contract/operations.ts';
-import type { EntityManager } from '../../../kernel/data/orm.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Dialect, EntityManager } from '../../../kernel/data/orm.ts';
 import { assertThat } from '../../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../../kernel/http/page.ts';
 import { defineRoute, type RouteDefinition } from '../../../kernel/http/route.ts';
 import { maskText } from '../../../kernel/log/logger.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
+import type { Records } from '../accounts.ts';
 import { ChannelAccount } from '../channel.entity.ts';
 import { InboxRow } from '../inbox.entity.ts';
+import { effectsOf, type EffectSources } from './callback-effects.ts';
+import { kindLabel } from './callback-texts.ts';
 import { unpackContent } from './inbox-content.ts';
-
-function kindLabel(locale: Locale, kind: string): string {
-  const texts: Readonly<Record<string, string>> = locale === 'en' ? enTexts : zhTexts;
-  const known = texts[`callback.${kind}`];
-  if (known !== undefined) return known;
-  const other = texts['callback.event:other'] ?? kind;
-  return kind.startsWith('event:other/') ? `${other} ${kind.slice('event:other/'.length)}` : kind;
-}
+import { canReplay, replayCallback } from './replay.ts';
 
 function maskMiddle(text: string): string {
   return text.length <= 8 ? '****' : `${text.slice(0, 4)}****${text.slice(-4)}`;
@@ -68,8 +64,20 @@ async function present(
   }));
 }
 
-/** Callbacks as they came, whether a feature uses them or not. */
-export function createReceivedRoutes(deps: { keyring: Keyring }): RouteDefinition[] {
+export interface ReceivedDeps {
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly dialect: Dialect;
+  readonly records: Records;
+  readonly effects: EffectSources;
+}
+
+/** Untyped events have their own name behind `event:other/`. */
+const ofKind = (kind: string) => (kind === 'event:other' ? { $gte: `${kind}/`, $lt: `${kind}0` } : kind);
+
+/** Callbacks as they came, whether a feature uses them or not; and to have one worked again. */
+export function createReceivedRoutes(deps: ReceivedDeps): RouteDefinition[] {
+  const params = z.strictObject({ id: idSchema });
   return [
     defineRoute(
       {
@@ -88,6 +96,15 @@ export function createReceivedRoutes(deps: { keyring: Keyring }): RouteDefinitio
           {
             ...(query.channelAccountId === undefined ? {} : { channelAccountId: query.channelAccountId }),
             ...(query.state === undefined ? {} : { state: query.state }),
+            ...(query.kind === undefined ? {} : { kind: ofKind(query.kind) }),
+            ...(query.from === undefined && query.to === undefined
+              ? {}
+              : {
+                  receivedAt: {
+                    ...(query.from === undefined ? {} : { $gte: new Date(query.from) }),
+                    ...(query.to === undefined ? {} : { $lt: new Date(query.to) }),
+                  },
+                }),
             ...(after === undefined ? {} : { id: { $lt: after } }),
           },
           { orderBy: { id: 'desc' }, limit: query.limit + 1 },
@@ -100,14 +117,14 @@ export function createReceivedRoutes(deps: { keyring: Keyring }): RouteDefinitio
       {
         method: 'get',
         path: '/received-callbacks/:id',
-        summary: 'One of them, with its body and reply, masked',
+        summary: 'One of them, with its body and reply, masked, and what came of it',
         audience: 'staff',
         permission: 'channels.read',
-        params: z.strictObject({ id: idSchema }),
+        params,
         response: receivedCallbackDetailSchema,
       },
-      async ({ em, params, locale }) => {
-        const row = await em.findOne(InboxRow, { id: params.id });
+      async ({ em, params: { id }, locale }) => {
+        const row = await em.findOne(InboxRow, { id });
         assertThat(row, 'not_found', 404);
         const [shown] = await present(em, [row], locale);
         assertThat(shown, 'not_found', 404);
@@ -116,7 +133,37 @@ export function createReceivedRoutes(deps: { keyring: Keyring }): RouteDefinitio
           ...shown,
           payload: maskBody(clear, row.sender),
           reply: reply === null ? null : maskText(reply).replace(/([?&]t=)[\w-]{22}/g, '$1***'),
+          canReplay: canReplay(row.state),
+          effects: await effectsOf(em, row, deps.effects, locale),
         };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/received-callbacks/:id/replay',
+        summary: 'Work it again: after what its sender has waiting, with no second effect',
+        audience: 'staff',
+        permission: 'channels.manage',
+        params,
+        response: receivedCallbackSchema,
+      },
+      async ({ em, params: { id }, caller, requestId, locale }) => {
+        const row = await replayCallback(
+          em,
+          id,
+          {
+            enterpriseId: caller.enterpriseId,
+            actor: `staff:${caller.personId}`,
+            actorName: caller.name,
+            requestId,
+            now: deps.clock.now(),
+          },
+          deps,
+        );
+        const [shown] = await present(em, [row], locale);
+        assertThat(shown, 'not_found', 404);
+        return shown;
       },
     ),
   ];

@@ -153,4 +153,22 @@ export const channels: Matching<typeof zh> = {
   'channels.wizard.later': 'These values can also be seen later in the account’s details.',
   'channels.wizard.to_account': 'Done, see the account',
   'channels.wizard.values': 'Values from the platform',
+  'comparisons.by_schedule': 'By schedule',
+  'comparisons.by_staff': 'By hand',
+  'comparisons.figures':
+    'The platform lists {listed, plural, one {# person} other {# people}}; {known} were known before.',
+  'comparisons.lead':
+    'Every 6 hours the followers are compared with the platform’s list, and follows and unfollows that did not arrive are made up for. No guide is sent for those.',
+  'comparisons.missed':
+    'Made up for: {follows, plural, one {# follow} other {# follows}}, {unfollows, plural, one {# unfollow} other {# unfollows}}.',
+  'comparisons.none': 'Not compared yet.',
+  'comparisons.nothing_missed': 'Nothing was missed.',
+  'comparisons.now': 'Compare now',
+  'comparisons.started': 'The comparison has begun',
+  'comparisons.state.done': 'Done',
+  'comparisons.state.failed': 'Failed',
+  'comparisons.state.running': 'Comparing',
+  'comparisons.state.stopped': 'Stopped',
+  'comparisons.state.waiting': 'Queued',
+  'comparisons.title': 'Followers compared',
 };

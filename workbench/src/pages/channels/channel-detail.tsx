@@ -21,6 +21,7 @@ import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
 import { Status } from '../../shared/ui/status.tsx';
 import { useZone } from '../../shared/use-zone.ts';
 import { ChannelSettings } from './channel-settings.tsx';
+import { ComparisonPanel } from './comparison-panel.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { SecretPanel } from './secret-panel.tsx';
 import './channels.css';
@@ -127,6 +128,9 @@ function Detail(props: { account: ChannelAccountRow }) {
         <Panel title={t('channels.callback')}>
           <CallbackPanel account={account} canManage={canManage} />
         </Panel>
+      )}
+      {disconnected || account.kind !== 'official-account' || account.callbackMode === 'plain' ? null : (
+        <ComparisonPanel account={account} canManage={canManage} />
       )}
       {canManage && !disconnected ? (
         <>

@@ -2,7 +2,10 @@ import { Drawer, Skeleton } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 
 import { callbacksKey, fetchCallback } from '../../features/operations/api.ts';
+import { CallbackEffects } from '../../features/operations/callback-effects.tsx';
 import { callbackWord } from '../../features/operations/callback-words.ts';
+import { ReplayButton } from '../../features/operations/replay-button.tsx';
+import { useCan } from '../../features/session/session-context.tsx';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { Facts } from '../../shared/ui/facts.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
@@ -10,7 +13,10 @@ import { Status } from '../../shared/ui/status.tsx';
 import { useIsPhone } from '../../shared/ui/use-media.ts';
 import { useZone } from '../../shared/use-zone.ts';
 
-/** One callback with its masked fields and the reply that was given. */
+/** While it waits to be worked, what comes of it is looked for. */
+const lookEveryMs = 2_000;
+
+/** One callback: what came of it, its masked fields, and the reply that was given. */
 export function CallbackDrawer(props: { id: string | null; onClose: () => void }) {
   const t = useText();
   const phone = useIsPhone();
@@ -19,7 +25,9 @@ export function CallbackDrawer(props: { id: string | null; onClose: () => void }
     queryKey: [...callbacksKey, 'one', props.id],
     queryFn: ({ signal }) => fetchCallback(props.id ?? '', signal),
     enabled: props.id !== null,
+    refetchInterval: (query) => (query.state.data?.state === 'waiting' ? lookEveryMs : false),
   });
+  const canManage = useCan()('channels.manage');
   const row = callback.data;
   return (
     <Drawer
@@ -29,6 +37,7 @@ export function CallbackDrawer(props: { id: string | null; onClose: () => void }
       width={560}
       placement={phone ? 'bottom' : 'right'}
       {...(phone ? { height: '86%' } : {})}
+      footer={canManage && row?.canReplay === true ? <ReplayButton id={row.id} /> : null}
     >
       {callback.isError ? (
         <ErrorState error={callback.error} onRetry={() => void callback.refetch()} />
@@ -45,6 +54,10 @@ export function CallbackDrawer(props: { id: string | null; onClose: () => void }
               { label: t('callbacks.column.sender'), value: <code>{row.senderMasked}</code> },
             ]}
           />
+          <section>
+            <h3 className="hl-small-title">{t('callbacks.effects')}</h3>
+            <CallbackEffects effects={row.effects} />
+          </section>
           <section>
             <h3 className="hl-small-title">{t('callbacks.payload')}</h3>
             <pre className="hl-code">{row.payload}</pre>

@@ -3,7 +3,14 @@ import { useState } from 'react';
 
 import { channelsKey, listChannels } from '../../features/channels/api.ts';
 import { callbacksKey, listCallbacks, type ReceivedCallbackRow } from '../../features/operations/api.ts';
-import { callbackStates, callbackWord } from '../../features/operations/callback-words.ts';
+import {
+  beginningOf,
+  callbackKinds,
+  callbackPeriods,
+  callbackStates,
+  callbackWord,
+  kindWord,
+} from '../../features/operations/callback-words.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { DataTable, type Column } from '../../shared/ui/data-table.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -11,7 +18,7 @@ import { Status } from '../../shared/ui/status.tsx';
 import { useZone } from '../../shared/use-zone.ts';
 import { CallbackDrawer } from './callback-drawer.tsx';
 
-/** What the platforms sent us, as it came. */
+/** What the platforms sent us, as it came; a row opens with what came of it, and may be worked again. */
 export function ReceivedCallbacksPage() {
   const t = useText();
   const { moment } = useZone();
@@ -76,6 +83,8 @@ export function ReceivedCallbacksPage() {
               cursor,
               state: filters['state'],
               channelAccountId: filters['channelAccountId'],
+              kind: filters['kind'],
+              from: beginningOf(filters['period'], new Date()),
               limit: 50,
             },
             signal,
@@ -92,6 +101,16 @@ export function ReceivedCallbacksPage() {
             key: 'state',
             label: t('callbacks.column.state'),
             options: callbackStates.map((value) => ({ value, label: t(callbackWord[value].key) })),
+          },
+          {
+            key: 'kind',
+            label: t('callbacks.column.kind'),
+            options: callbackKinds.map((value) => ({ value, label: t(kindWord[value]) })),
+          },
+          {
+            key: 'period',
+            label: t('callbacks.column.received'),
+            options: callbackPeriods.map(({ value, key }) => ({ value, label: t(key) })),
           },
         ]}
         onOpen={(row) => setOpen(row.id)}

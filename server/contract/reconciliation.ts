@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+import { idSchema, pageOf, pageQuerySchema, timestampSchema } from './common.ts';
+
+/*
+ * Comparisons of a service account's followers with the platform's own list: what callbacks missed.
+ * Read: `channels.read`. Start: `channels.manage`.
+ */
+
+/** waiting and running: open. stopped: the brake held, no follow was ended. failed: the list could not be read. */
+export const comparisonStateSchema = z.enum(['waiting', 'running', 'done', 'stopped', 'failed']);
+export type ComparisonState = z.infer<typeof comparisonStateSchema>;
+
+/** empty, incomplete, too_many: the brake. refused, unreachable, unusable, internal: why it failed. */
+export const comparisonReasonSchema = z.enum([
+  'empty',
+  'incomplete',
+  'too_many',
+  'refused',
+  'unreachable',
+  'unusable',
+  'internal',
+]);
+export type ComparisonReason = z.infer<typeof comparisonReasonSchema>;
+
+export const comparisonSchema = z.strictObject({
+  id: idSchema,
+  channelAccountId: idSchema,
+  channelAccountName: z.string(),
+  startedBy: z.enum(['schedule', 'staff']),
+  state: comparisonStateSchema,
+  reason: comparisonReasonSchema.nullable(),
+  /** In the caller's language: what happened, and what to do about it. */
+  message: z.string().nullable(),
+  remedy: z.string().nullable(),
+  platformCode: z.string().nullable(),
+  /** Openids in the platform's list, as far as it was read. */
+  listed: z.number().int(),
+  /** Followers known here when it began. */
+  known: z.number().int(),
+  /** Missed follows that were made up for. */
+  follows: z.number().int(),
+  /** Missed unfollows that were made up for. */
+  unfollows: z.number().int(),
+  /** Followers whom the list does not name and whose state was left alone. */
+  heldBack: z.number().int(),
+  createdAt: timestampSchema,
+  startedAt: timestampSchema.nullable(),
+  finishedAt: timestampSchema.nullable(),
+});
+export type ComparisonRow = z.infer<typeof comparisonSchema>;
+
+/** GET /reconciliation-runs?channelAccountId= ; POST /channel-accounts/:id/compare-followers → the open one */
+export const comparisonQuerySchema = pageQuerySchema.extend({ channelAccountId: idSchema.optional() });
+export const comparisonPageSchema = pageOf(comparisonSchema);

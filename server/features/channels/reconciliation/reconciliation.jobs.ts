@@ -1,0 +1,143 @@
+import { z } from 'zod';
+
+import { PlatformError, PlatformUnreachableError } from '../../../../bot/channels/shared/platform-error.ts';
+import { limits } from '../../../../config/limits.ts';
+import type { ComparisonReason } from '../../../contract/reconciliation.ts';
+import type { EntityManager } from '../../../kernel/data/orm.ts';
+import { AppError } from '../../../kernel/errors/app-error.ts';
+import { handle, type JobContext, type JobHandler } from '../../../kernel/jobs/job-handler.ts';
+import { defineJob } from '../../../kernel/jobs/job-kind.ts';
+import type { Schedule } from '../../../kernel/jobs/scheduler.ts';
+import type { Logger } from '../../../kernel/log/logger.ts';
+import type { Metrics } from '../../../kernel/log/metrics.ts';
+import { ChannelAccount } from '../channel.entity.ts';
+import type { FollowerBook } from '../intake/followers.ts';
+import { compareFollowers, UnusableListError, type FollowerPage } from './compare-followers.ts';
+import { ReconciliationRun } from './run.entity.ts';
+import { compareJob, openRuns } from './runs.ts';
+
+/** One tick over all processes; each account is a job of its own, which any process may take. */
+export const compareAllJob = defineJob('followers.compare-all', z.strictObject({}));
+export const compareSchedule: Schedule = { kind: compareAllJob, everyMs: limits.compareFollowersEveryMs };
+
+export interface ComparisonDeps {
+  readonly followers: Pick<FollowerBook, 'foundFollowing' | 'foundGone'>;
+  /** A reader of one account's list. @throws not_found | channel.disconnected | channel.demo_real_platform */
+  readonly listOf: (
+    em: EntityManager,
+    channelAccountId: string,
+  ) => Promise<(after: string | null) => Promise<FollowerPage>>;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+type RunEnd = Partial<Pick<Required<ReconciliationRun>, 'heldBack'>> & {
+  readonly reason: ComparisonReason | null;
+  readonly platformCode?: string | null;
+};
+
+interface Failure {
+  readonly reason: ComparisonReason;
+  readonly platformCode: string | null;
+  readonly retryHelps: boolean;
+}
+
+/** What of an error the run tells; null: a fault of ours or of the database, which the job's own tries are for. */
+function failureOf(error: unknown): Failure | null {
+  if (error instanceof PlatformError) {
+    const retryHelps = error.retry === 'later' || error.retry === 'after-refresh';
+    return { reason: 'refused', platformCode: String(error.code), retryHelps };
+  }
+  if (error instanceof PlatformUnreachableError)
+    return { reason: 'unreachable', platformCode: null, retryHelps: true };
+  if (error instanceof AppError || error instanceof UnusableListError)
+    return { reason: 'unusable', platformCode: null, retryHelps: false };
+  return null;
+}
+
+export function createComparisonWork(deps: ComparisonDeps): JobHandler[] {
+  const { log, metrics } = deps;
+
+  async function compare(runId: string, context: JobContext): Promise<void> {
+    const { em } = context;
+    const began = context.now();
+    const run = await em.findOne(ReconciliationRun, { id: runId });
+    const account = run === null ? null : await em.findOne(ChannelAccount, { id: run.channelAccountId });
+    if (run === null || account === null) return;
+    // Given up and tried again by a person's wish: it is open once more.
+    await em.nativeUpdate(
+      ReconciliationRun,
+      { id: runId },
+      {
+        state: 'running',
+        openKey: account.id,
+        startedAt: began,
+        finishedAt: null,
+        reason: null,
+        heldBack: 0,
+      },
+    );
+    const count = (outcome: string) => {
+      metrics.comparisons.inc({ channel: account.kind, outcome });
+    };
+    const end = (state: 'done' | 'stopped' | 'failed', more: RunEnd) =>
+      context.commit((tx) =>
+        tx.nativeUpdate(
+          ReconciliationRun,
+          { id: runId },
+          { platformCode: null, ...more, state, openKey: null, finishedAt: context.now() },
+        ),
+      );
+    try {
+      const page = await deps.listOf(em, account.id);
+      const { stoppedBy, heldBack } = await compareFollowers({
+        em,
+        runId,
+        account,
+        began,
+        followers: deps.followers,
+        page,
+        onMissed(kind, missed) {
+          metrics.missedCallbacks.inc({ channel: account.kind, kind }, missed);
+        },
+      });
+      const state = stoppedBy === null ? 'done' : 'stopped';
+      await end(state, { reason: stoppedBy, heldBack });
+      count(state);
+      if (stoppedBy !== null)
+        log.error({ runId, reason: stoppedBy, heldBack }, 'a comparison stopped: no follow was ended');
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === null) throw error;
+      const { reason, platformCode, retryHelps } = failure;
+      if (retryHelps && compareJob.retry.delaysMs[context.attempt - 1] !== undefined) {
+        await em.nativeUpdate(
+          ReconciliationRun,
+          { id: runId, state: 'running' },
+          { state: 'waiting', reason, platformCode },
+        );
+        throw error;
+      }
+      await end('failed', { reason, platformCode });
+      count('failed');
+      log.error({ runId, error }, 'a comparison failed: the list of followers could not be read');
+    }
+  }
+
+  return [
+    handle(compareAllJob, async (_payload, { em, now }) => {
+      await openRuns(em, now());
+    }),
+    handle(
+      compareJob,
+      ({ runId }, context) => compare(runId, context),
+      async ({ runId }, tx, _error, now) => {
+        await tx.nativeUpdate(
+          ReconciliationRun,
+          { id: runId },
+          { state: 'failed', reason: 'internal', openKey: null, finishedAt: now },
+        );
+      },
+    ),
+  ];
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+
+import { officialAccountCodes } from '../../../../bot/channels/official-account/errors.ts';
+import { describeCode } from '../../../../bot/channels/shared/platform-error.ts';
+import { channelsTexts as en } from '../../../../config/locales/en/channels.ts';
+import { channelsTexts as zh } from '../../../../config/locales/zh-CN/channels.ts';
+import { idSchema, type Locale } from '../../../contract/common.ts';
+import {
+  comparisonPageSchema,
+  comparisonQuerySchema,
+  comparisonSchema,
+  type ComparisonRow,
+} from '../../../contract/reconciliation.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { EntityManager } from '../../../kernel/data/orm.ts';
+import { assertThat } from '../../../kernel/errors/app-error.ts';
+import { cutPage, decodeCursor } from '../../../kernel/http/page.ts';
+import { defineRoute, type RouteDefinition } from '../../../kernel/http/route.ts';
+import { formatText } from '../../../kernel/i18n/translate.ts';
+import type { Records } from '../accounts.ts';
+import { ChannelAccount } from '../channel.entity.ts';
+import { ReconciliationRun } from './run.entity.ts';
+import { openRun } from './runs.ts';
+
+export interface ComparisonRouteDeps {
+  readonly clock: Clock;
+  readonly records: Records;
+}
+
+function explain(run: ReconciliationRun, locale: Locale): Pick<ComparisonRow, 'message' | 'remedy'> {
+  const { reason, platformCode, heldBack } = run;
+  if (reason === null || reason === undefined) return { message: null, remedy: null };
+  if (reason === 'refused') {
+    const { meaning, remedy } = describeCode(officialAccountCodes, platformCode ?? '');
+    return { message: meaning[locale], remedy: remedy[locale] };
+  }
+  const texts = locale === 'en' ? en : zh;
+  return {
+    message: formatText(locale, texts[`comparison.${reason}`], { heldBack }),
+    remedy: texts[`comparison.${reason}.remedy`],
+  };
+}
+
+async function present(
+  em: EntityManager,
+  runs: readonly ReconciliationRun[],
+  locale: Locale,
+): Promise<ComparisonRow[]> {
+  const ids = [...new Set(runs.map((run) => run.channelAccountId))];
+  const accounts = await em.find(ChannelAccount, { id: { $in: ids } }, { fields: ['name'] });
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  return runs.map((run) => ({
+    id: run.id,
+    channelAccountId: run.channelAccountId,
+    channelAccountName: names.get(run.channelAccountId) ?? '',
+    startedBy: run.startedBy,
+    state: run.state,
+    reason: run.reason ?? null,
+    ...explain(run, locale),
+    platformCode: run.platformCode ?? null,
+    listed: run.listed,
+    known: run.known,
+    follows: run.follows,
+    unfollows: run.unfollows,
+    heldBack: run.heldBack,
+    createdAt: run.createdAt.toISOString(),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+  }));
+}
+
+/** Comparisons with the platform: what was found, and another one by a person's wish. */
+export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefinition[] {
+  return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/reconciliation-runs',
+        summary: 'Comparisons of followers with the platform’s list, newest first',
+        audience: 'staff',
+        permission: 'channels.read',
+        query: comparisonQuerySchema,
+        response: comparisonPageSchema,
+      },
+      async ({ em, query, locale }) => {
+        const after = decodeCursor(query.cursor);
+        const rows = await em.find(
+          ReconciliationRun,
+          {
+            ...(query.channelAccountId === undefined ? {} : { channelAccountId: query.channelAccountId }),
+            ...(after === undefined ? {} : { id: { $lt: after } }),
+          },
+          { orderBy: { id: 'desc' }, limit: query.limit + 1 },
+        );
+        const page = cutPage(rows, query.limit);
+        return { items: await present(em, page.rows, locale), nextCursor: page.nextCursor };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/channel-accounts/:id/compare-followers',
+        summary: 'Compare the followers with the platform’s list now; the open comparison where there is one',
+        audience: 'staff',
+        permission: 'channels.manage',
+        params: z.strictObject({ id: idSchema }),
+        response: comparisonSchema,
+      },
+      async ({ em, params, caller, requestId, locale }) => {
+        const account = await em.findOne(ChannelAccount, { id: params.id });
+        assertThat(account, 'not_found', 404);
+        assertThat(account.state !== 'disconnected', 'channel.disconnected', 409);
+        const { kind, callbackMode } = account;
+        assertThat(kind === 'official-account' && callbackMode !== 'plain', 'channel.not_comparable', 409);
+        const now = deps.clock.now();
+        const run = await openRun(em, {
+          account,
+          startedBy: 'staff',
+          now,
+          alongside: (tx, runId) =>
+            deps.records.add(tx, {
+              enterpriseId: caller.enterpriseId,
+              actor: `staff:${caller.personId}`,
+              actorName: caller.name,
+              action: 'followers.comparison_started',
+              target: `channel_account:${account.id}`,
+              before: {},
+              after: { runId },
+              requestId,
+              at: now,
+            }),
+        });
+        const [shown] = await present(em, [run], locale);
+        assertThat(shown, 'not_found', 404);
+        return shown;
+      },
+    ),
+  ];
+}

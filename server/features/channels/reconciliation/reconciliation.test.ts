@@ -1,0 +1,303 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { demoOpenid, demoWorld } from '../../../../config/demo-world.ts';
+import { Job } from '../../../kernel/data/kernel.entity.ts';
+import { inTransaction } from '../../../kernel/data/transaction.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { buildEvent, newOpenid } from '../../../testing/callbacks.ts';
+import {
+  addEnterprise,
+  openComparisonWorld,
+  signIn,
+  type ComparisonWorld,
+} from '../../../testing/comparisons.ts';
+import { Follower } from '../channel.entity.ts';
+
+const Minute = 60_000;
+const { appId } = demoWorld.officialAccount;
+const lin = demoOpenid(appId, 'linxiaowen');
+const tang = demoOpenid(appId, 'tangyu');
+
+let w: ComparisonWorld;
+beforeEach(async () => {
+  w = await openComparisonWorld();
+});
+afterEach(() => w.end());
+
+const rowOf = async (openid: string) =>
+  (await w.world.followers(w.account)).find((row) => row.openid === openid);
+const guides = async () => (await w.world.deliveries()).filter(({ purpose }) => purpose === 'guide');
+
+/** Followers whom the platform does not know: as after so many lost unfollows. */
+async function putFollowers(count: number, followedAt = new Date(w.world.now().getTime() - 60 * Minute)) {
+  const made = Array.from({ length: count }, () => newOpenid());
+  await inTransaction(w.world.em(), async (tx) => {
+    for (const openid of made) {
+      await tx.insert(Follower, {
+        id: newId(),
+        enterpriseId: w.world.enterpriseId,
+        channelAccountId: w.account.id,
+        openid,
+        following: true,
+        followedAt,
+        bound: false,
+        updatedAt: followedAt,
+      });
+    }
+  });
+  return made;
+}
+const stillFollowing = async (openids: readonly string[]) => {
+  const following = (await w.world.followers(w.account)).filter((row) => row.following);
+  return following.filter(({ openid }) => openids.includes(openid)).length;
+};
+
+describe('a callback that was lost (T3)', () => {
+  it('of a follow is made up for by one comparison, which says so and sends no guide', async () => {
+    await w.lose('subscribe');
+    await w.follow('linxiaowen');
+    await w.world.work();
+    expect(await rowOf(lin)).toBeUndefined();
+    expect(await w.compare()).toMatchObject({ state: 'done', listed: 1, known: 0, follows: 1, unfollows: 0 });
+    expect(await rowOf(lin)).toMatchObject({ following: true, bound: false });
+    expect(await w.missed('follow')).toBe(1);
+    expect(await guides()).toEqual([]);
+    // What a follow causes else: the platform is asked for his unionid.
+    expect(await w.world.jobs('accounts.learn-unionid')).toHaveLength(1);
+    await w.later(Minute);
+    expect(await w.compare()).toMatchObject({ state: 'done', listed: 1, known: 1, follows: 0, unfollows: 0 });
+    expect(await w.missed('follow')).toBe(1);
+  });
+
+  it('of an unfollow is made up for by one comparison, which says so', async () => {
+    await w.follow('linxiaowen');
+    await w.follow('tangyu');
+    await w.world.work();
+    expect(await guides()).toHaveLength(2);
+    await w.lose('unsubscribe');
+    await w.unfollow('tangyu');
+    await w.later(2 * Minute);
+    expect(await w.compare()).toMatchObject({ state: 'done', listed: 1, known: 2, follows: 0, unfollows: 1 });
+    expect(await rowOf(tang)).toMatchObject({ following: false });
+    expect(await rowOf(lin)).toMatchObject({ following: true });
+    expect(await w.missed('unfollow')).toBe(1);
+    // He follows again, and this time it is told: he gets his guide.
+    // A second later by the platform's clock: the same second would be the first follow's retry.
+    await w.control('clock', { advanceMs: 2_000 });
+    await w.later(-2 * Minute);
+    await w.follow('tangyu');
+    await w.world.work();
+    expect(await guides()).toHaveLength(3);
+  });
+
+  it('is found by the schedule, once a slot for each account, by whichever process', async () => {
+    await w.lose('subscribe');
+    await w.follow('linxiaowen');
+    await w.world.server.scheduler.tick();
+    await w.world.work();
+    expect(await w.runs()).toEqual([]);
+    await w.later(7 * 60 * Minute);
+    await w.world.server.scheduler.tick();
+    await w.world.server.scheduler.tick();
+    await w.world.work();
+    expect(await rowOf(lin)).toMatchObject({ following: true });
+    const runs = await w.runs();
+    expect(runs.map(({ startedBy, state, follows }) => [startedBy, state, follows])).toEqual([
+      ['schedule', 'done', 1],
+    ]);
+  });
+
+  it('keeps its scene and its binding: a list tells nothing of them', async () => {
+    await w.control('follow', { account: appId, follower: 'linxiaowen', scene: 'shop-7' });
+    await w.world.work();
+    await w.unfollow('linxiaowen');
+    await w.world.work();
+    await w.lose('subscribe');
+    await w.follow('linxiaowen');
+    await w.later(2 * Minute);
+    expect(await w.compare()).toMatchObject({ follows: 1 });
+    expect(await rowOf(lin)).toMatchObject({ following: true, scene: 'shop-7' });
+  });
+
+  it('is not said to be missed while it waits to be worked', async () => {
+    await w.follow('linxiaowen');
+    expect(await w.compare()).toMatchObject({ follows: 0 });
+    expect(await rowOf(lin)).toMatchObject({ following: true });
+    expect(await w.missed('follow')).toBe(0);
+    expect(await guides()).toHaveLength(1);
+  });
+});
+
+describe('what is newer than the list', () => {
+  it('stands: a follow and an unfollow that arrive while it is read', async () => {
+    await w.follow('linxiaowen');
+    await w.world.work();
+    await w.later(2 * Minute);
+    await w.slowList(1_500);
+    const comparing = w.compare();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Told to us alone: the platform's list names neither the one nor lets the other go.
+    const stranger = newOpenid();
+    await w.world.deliver(w.account, buildEvent(w.world.now(), 'subscribe', { FromUserName: stranger }));
+    await w.world.deliver(w.account, buildEvent(w.world.now(), 'unsubscribe', { FromUserName: lin }));
+    const run = await comparing;
+    await w.world.work();
+    expect(run).toMatchObject({ state: 'done', listed: 1, follows: 0, unfollows: 0 });
+    expect(await rowOf(stranger)).toMatchObject({ following: true });
+    expect(await rowOf(lin)).toMatchObject({ following: false });
+  });
+
+  it('stands also when it came a moment before the list', async () => {
+    const stranger = newOpenid();
+    await w.follow('linxiaowen');
+    await w.world.deliver(w.account, buildEvent(w.world.now(), 'subscribe', { FromUserName: stranger }));
+    await w.world.work();
+    expect(await w.compare()).toMatchObject({ state: 'done', unfollows: 0 });
+    expect(await rowOf(stranger)).toMatchObject({ following: true });
+    await w.later(2 * Minute);
+    expect(await w.compare()).toMatchObject({ state: 'done', unfollows: 1 });
+    expect(await rowOf(stranger)).toMatchObject({ following: false });
+  });
+});
+
+describe('the brake', () => {
+  it('holds when the list is empty, however few are known', async () => {
+    const known = await putFollowers(3);
+    expect(await w.compare()).toMatchObject({
+      state: 'stopped',
+      reason: 'empty',
+      known: 3,
+      unfollows: 0,
+      heldBack: 3,
+      message: expect.stringContaining('空'),
+    });
+    expect(await stillFollowing(known)).toBe(3);
+  });
+
+  it('holds when more than a tenth and more than twenty are missing, and lets follows through', async () => {
+    const known = await putFollowers(21);
+    await w.control('crowd', { account: appId, count: 30 });
+    expect(await w.compare()).toMatchObject({
+      state: 'stopped',
+      reason: 'too_many',
+      known: 21,
+      follows: 30,
+      unfollows: 0,
+      heldBack: 21,
+      message: expect.stringContaining('21'),
+    });
+    expect(await stillFollowing(known)).toBe(21);
+    expect(await w.missed('unfollow')).toBe(0);
+  });
+
+  it('lets twenty go, though they are all', async () => {
+    const known = await putFollowers(20);
+    await w.follow('linxiaowen');
+    expect(await w.compare()).toMatchObject({ state: 'done', known: 21, unfollows: 20, heldBack: 0 });
+    expect(await stillFollowing(known)).toBe(0);
+  });
+
+  it('lets a tenth go, though they are many', async () => {
+    await w.control('crowd', { account: appId, count: 280 });
+    expect(await w.compare()).toMatchObject({ follows: 280 });
+    await w.later(2 * Minute);
+    await putFollowers(31);
+    expect(await w.compare()).toMatchObject({ state: 'done', known: 311, unfollows: 31 });
+  });
+});
+
+describe('a list of two pages', () => {
+  it('that breaks off ends no follow; what was read is kept, and the next try reads it to its end', async () => {
+    const gone = await putFollowers(2);
+    await w.control('crowd', { account: appId, count: 10_003 });
+    // The first page comes; the second does not.
+    const path = '/cgi-bin/user/get';
+    await w.control('faults', { match: { account: appId, path }, fault: { errcode: -1, times: 1 } });
+    await w.control('faults', { match: { account: appId, path }, fault: { latencyMs: 1, times: 1 } });
+    expect(await w.compare()).toMatchObject({
+      state: 'waiting',
+      reason: 'refused',
+      platformCode: '-1',
+      listed: 10_000,
+      follows: 10_000,
+      unfollows: 0,
+    });
+    expect(await stillFollowing(gone)).toBe(2);
+    // Ten thousand questions for a unionid are not what is looked at here.
+    await w.world.em().nativeDelete(Job, { kind: 'accounts.learn-unionid' });
+    await w.later(2 * Minute);
+    await w.world.work();
+    const [run] = await w.runs();
+    expect(run).toMatchObject({
+      state: 'done',
+      reason: null,
+      platformCode: null,
+      listed: 10_003,
+      follows: 10_003,
+      unfollows: 2,
+    });
+    expect(await w.missed('follow')).toBe(10_003);
+    const following = (await w.world.followers(w.account)).filter((row) => row.following);
+    expect(following).toHaveLength(10_003);
+  }, 120_000);
+});
+
+describe('a comparison that cannot be made', () => {
+  it('says what the platform refused, and ends no follow', async () => {
+    const known = await putFollowers(1);
+    await w.control('faults', {
+      match: { account: appId, path: '/cgi-bin/user/get' },
+      fault: { errcode: 48001 },
+    });
+    expect(await w.compare()).toMatchObject({
+      state: 'failed',
+      reason: 'refused',
+      platformCode: '48001',
+      message: expect.stringMatching(/./),
+      remedy: expect.stringMatching(/./),
+    });
+    expect(await stillFollowing(known)).toBe(1);
+  });
+
+  it('is refused for a mini program, and for an account in plaintext mode', async () => {
+    const mini = await w.world.connect('mini-program');
+    const plain = await w.world.connect('official-account', { mode: 'plain' });
+    for (const { id } of [mini, plain]) {
+      const answer = await w.staff('POST', `/channel-accounts/${id}/compare-followers`);
+      expect(answer).toMatchObject({ status: 409, body: { error: { code: 'channel.not_comparable' } } });
+    }
+    await w.later(7 * 60 * Minute);
+    await w.world.server.scheduler.tick();
+    await w.world.work();
+    expect((await w.runs()).map(({ channelAccountId }) => channelAccountId)).toEqual([w.account.id]);
+  });
+});
+
+describe('the record of comparisons', () => {
+  it('shows one that is open, not a second one, and who asked for it is on record', async () => {
+    const path = `/channel-accounts/${w.account.id}/compare-followers`;
+    const answers = await Promise.all([w.staff('POST', path), w.staff('POST', path)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await w.runs()).toHaveLength(1);
+    await w.world.work();
+    await w.compare();
+    expect((await w.runs()).map(({ state }) => state)).toEqual(['done', 'done']);
+  });
+
+  it('is not seen by another enterprise, nor without the right', async () => {
+    await w.compare();
+    const otherId = await addEnterprise(w.world);
+    const other = await signIn(w.world, otherId, ['channels.read', 'channels.manage']);
+    expect(await w.runs(other)).toEqual([]);
+    const path = `/channel-accounts/${w.account.id}/compare-followers`;
+    expect(await other('POST', path)).toMatchObject({ status: 404 });
+    const reader = await signIn(w.world, w.world.enterpriseId, ['channels.read']);
+    expect(await w.runs(reader)).toHaveLength(1);
+    expect(await reader('POST', path)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'permission.denied' } },
+    });
+    const powerless = await signIn(w.world, w.world.enterpriseId, []);
+    expect(await powerless('GET', '/reconciliation-runs')).toMatchObject({ status: 403 });
+  });
+});

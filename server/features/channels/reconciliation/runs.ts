@@ -1,0 +1,90 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { z } from 'zod';
+
+import { limits } from '../../../../config/limits.ts';
+import type { EntityManager } from '../../../kernel/data/orm.ts';
+import { inTransaction } from '../../../kernel/data/transaction.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { defineJob, enqueue } from '../../../kernel/jobs/job-kind.ts';
+import { ChannelAccount } from '../channel.entity.ts';
+import { ReconciliationRun } from './run.entity.ts';
+
+/**
+ * One account's comparison. A try begins the list anew; a platform that is away for longer than these
+ * waits is asked again at the next tick. A list of a million takes 100 calls and some minutes.
+ */
+export const compareJob = defineJob('followers.compare', z.strictObject({ runId: z.string() }), {
+  delaysMs: [60_000, 300_000, 900_000],
+  leaseMs: 15 * 60_000,
+});
+
+/**
+ * Accounts whose followers can be compared. Those in plaintext mode are not: their callbacks change
+ * nothing (R2), so that everything would count as missed.
+ */
+export const comparable = {
+  kind: 'official-account',
+  state: { $ne: 'disconnected' },
+  callbackMode: { $ne: 'plain' },
+} as const;
+
+interface NewRun {
+  readonly account: Pick<ChannelAccount, 'id' | 'enterpriseId'>;
+  readonly startedBy: 'schedule' | 'staff';
+  readonly now: Date;
+  /** Done in the same transaction where it is a new one. */
+  readonly alongside?: (tx: EntityManager, runId: string) => Promise<void>;
+}
+
+/** Opens a comparison and its job; the one that is open already where there is one. */
+export async function openRun(em: EntityManager, input: NewRun): Promise<ReconciliationRun> {
+  const { account, startedBy, now } = input;
+  const once = () =>
+    inTransaction(em, async (tx) => {
+      const open = await tx.findOne(ReconciliationRun, { openKey: account.id });
+      if (open !== null) return open;
+      const run = tx.create(ReconciliationRun, {
+        id: newId(),
+        enterpriseId: account.enterpriseId,
+        channelAccountId: account.id,
+        openKey: account.id,
+        startedBy,
+        state: 'waiting',
+        createdAt: now,
+      });
+      await tx.flush();
+      await enqueue(
+        tx,
+        compareJob,
+        { runId: run.id },
+        {
+          now,
+          cause: run.id,
+          enterpriseId: account.enterpriseId,
+          uniqueKey: `compare-followers:${run.id}`,
+          orderKey: `compare-followers:${account.id}`,
+        },
+      );
+      await input.alongside?.(tx, run.id);
+      return run;
+    });
+  return once().catch((error: unknown) => {
+    // Another process opened one at the same moment.
+    if (!(error instanceof UniqueConstraintViolationException)) throw error;
+    return once();
+  });
+}
+
+/** Opens one for each account that can be compared, and forgets old ones. @returns how many are open now */
+export async function openRuns(em: EntityManager, now: Date): Promise<number> {
+  const connectedAt = { $lte: new Date(now.getTime() - limits.compareFollowersAfterMs) };
+  const accounts = await em.find(
+    ChannelAccount,
+    { ...comparable, connectedAt },
+    { fields: ['id', 'enterpriseId'], orderBy: { id: 'asc' }, disableIdentityMap: true },
+  );
+  for (const account of accounts) await openRun(em, { account, startedBy: 'schedule', now });
+  const before = new Date(now.getTime() - limits.compareRunsKeepMs);
+  await em.nativeDelete(ReconciliationRun, { openKey: null, createdAt: { $lt: before } });
+  return accounts.length;
+}

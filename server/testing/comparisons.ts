@@ -1,0 +1,138 @@
+import { z } from 'zod';
+
+import { startSandbox } from '../../bot/sandbox/index.ts';
+import { demoWorld } from '../../config/demo-world.ts';
+import { comparisonPageSchema, type ComparisonRow } from '../contract/reconciliation.ts';
+import { createOffsetClock } from '../kernel/clock.ts';
+import { inTransaction } from '../kernel/data/transaction.ts';
+import { openCallbackWorld, type CallbackWorld } from './callbacks.ts';
+
+/** A server whose service account is the sandbox's, with callbacks coming from there. */
+export async function openComparisonWorld() {
+  const sandbox = await startSandbox({ port: 0 });
+  const clock = createOffsetClock();
+  let offset = 0;
+  const world: CallbackWorld = await openCallbackWorld({ clock, sandboxPort: sandbox.port });
+  const { appId, secret, token, encodingAesKey } = demoWorld.officialAccount;
+  const account = await world.connect('official-account', { appId, secret, token, encodingAesKey });
+  await control('accounts/configure', {
+    account: appId,
+    callbackUrl: `${world.base}/callbacks/official-accounts/${account.key}`,
+  });
+  const staff = await signIn(world, world.enterpriseId, ['channels.read', 'channels.manage']);
+
+  async function control(verb: string, body: object): Promise<unknown> {
+    const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/${verb}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${text}`);
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  }
+
+  const runs = async (as: Staff = staff): Promise<readonly ComparisonRow[]> =>
+    comparisonPageSchema.parse((await as('GET', '/reconciliation-runs')).body).items;
+
+  return {
+    world,
+    account,
+    clock,
+    staff,
+    control,
+    runs,
+    follow: (follower: string) => control('follow', { account: appId, follower }),
+    unfollow: (follower: string) => control('unfollow', { account: appId, follower }),
+    /** The next of these callbacks is lost: never sent, and not sent again. */
+    lose: (event: string) =>
+      control('faults', { match: { account: appId, event }, fault: { drop: true, times: 1 } }),
+    /** The list is read no earlier than so much later. */
+    slowList: (latencyMs: number) =>
+      control('faults', {
+        match: { account: appId, path: '/cgi-bin/user/get' },
+        fault: { latencyMs, times: 1 },
+      }),
+    /** By the server's clock; the sandbox's stays, and takes five minutes either way. */
+    async later(ms: number): Promise<void> {
+      offset += ms;
+      clock.setOffset(offset);
+      await Promise.resolve();
+    },
+    /** Starts a comparison as staff do, and works it. */
+    async compare(): Promise<ComparisonRow> {
+      const { status, body } = await staff('POST', `/channel-accounts/${account.id}/compare-followers`);
+      if (status !== 200) throw new Error(`compare-followers: ${status} ${JSON.stringify(body)}`);
+      await world.work();
+      const [run] = await runs();
+      if (run === undefined) throw new Error('No comparison is on record');
+      return run;
+    },
+    async missed(kind: 'follow' | 'unfollow'): Promise<number> {
+      const { values } = await world.server.metrics.missedCallbacks.get();
+      return values.find(({ labels }) => labels.kind === kind)?.value ?? 0;
+    },
+    async end(): Promise<void> {
+      await world.end();
+      await sandbox.close();
+    },
+  };
+}
+export type ComparisonWorld = Awaited<ReturnType<typeof openComparisonWorld>>;
+
+export type Staff = (
+  method: 'GET' | 'POST',
+  path: string,
+  key?: string,
+) => Promise<{ status: number; body: unknown }>;
+
+let staffNumber = 0;
+/** A member of staff with these rights, signed in; answers how he asks. */
+export async function signIn(
+  world: CallbackWorld,
+  enterpriseId: string,
+  permissions: readonly string[],
+): Promise<Staff> {
+  staffNumber += 1;
+  const account = `staff${staffNumber}`;
+  const em = world.em();
+  const id = await inTransaction(em, (tx) =>
+    world.server.staff.put(tx, {
+      enterpriseId,
+      account,
+      name: account,
+      phone: null,
+      enabled: true,
+      permissions: [...permissions],
+      now: world.now(),
+    }),
+  );
+  const code = await inTransaction(em, (tx) => world.server.staffLinks.make(tx, enterpriseId, id));
+  const { token } = await world.server.staffLinks.enter(code);
+  return async (method, path, key) => {
+    const answer = await fetch(`${world.base}/api/v1${path}`, {
+      method,
+      headers: {
+        cookie: `hl_staff_0=${token}`,
+        origin: 'http://localhost:3000',
+        'content-type': 'application/json',
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+      ...(method === 'GET' ? {} : { body: '{}' }),
+    });
+    return { status: answer.status, body: z.unknown().parse(await answer.json()) };
+  };
+}
+
+/** Another enterprise of the same installation. */
+export function addEnterprise(world: CallbackWorld): Promise<string> {
+  return inTransaction(world.em(), (tx) =>
+    world.server.enterprises.create(tx, {
+      legalName: '清源设备有限公司',
+      displayName: '清源设备',
+      demo: true,
+      now: world.now(),
+    }),
+  );
+}
