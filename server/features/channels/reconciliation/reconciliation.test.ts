@@ -193,6 +193,7 @@ describe('the brake', () => {
   it('lets twenty go, though they are all', async () => {
     const known = await putFollowers(20);
     await w.follow('linxiaowen');
+    await w.world.work();
     expect(await w.compare()).toMatchObject({ state: 'done', known: 21, unfollows: 20, heldBack: 0 });
     expect(await stillFollowing(known)).toBe(0);
   });
