@@ -16,6 +16,7 @@ import { readReport } from './test-report.ts';
 const channels = 'server/features/channels/intake';
 const drills: Readonly<Record<string, string>> = {
   envelope: 'bot/crypto/envelope.test.ts',
+  day: `${channels}/day.test.ts`,
   crash: `${channels}/crash.test.ts`,
   door: `${channels}/door.test.ts`,
   hostile: `${channels}/hostile-bodies.test.ts`,
