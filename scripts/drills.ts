@@ -21,6 +21,8 @@ const drills: Readonly<Record<string, string>> = {
   door: `${channels}/door.test.ts`,
   hostile: `${channels}/hostile-bodies.test.ts`,
   order: `${channels}/order.test.ts`,
+  'many-processes': 'server/many-processes.redis.test.ts',
+  'stalled-workers': 'server/stalled-workers.redis.test.ts',
   'ledger-property': 'server/features/quota/ledger.property.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };
