@@ -1,5 +1,6 @@
 import { buildEvent, buildText, xmlOf, type Fields, type TestAccount } from './callbacks.ts';
 import type { Random } from './drill.ts';
+import { bodyKey } from './inbox-bodies.ts';
 
 /** What the platform sends of one act of one person. */
 export interface Act {
@@ -11,7 +12,7 @@ export interface Act {
 export interface DayModel {
   /** Notes a callback that is no retry. */
   happened(act: Act): void;
-  /** `<account> <body>` of each inbox row → how many. */
+  /** {@link bodyKey} of each inbox row → how many. */
   readonly bodies: ReadonlyMap<string, number>;
   readonly following: ReadonlyMap<string, boolean>;
   /** openid → guides: one a follow. */
@@ -31,8 +32,6 @@ export const hasWork = ({ account, fields }: Act): boolean =>
 export const hasReply = ({ account, fields }: Act): boolean =>
   account.channel === 'official-account' &&
   (fields['Event'] === 'subscribe' || /^(绑定|解绑)$/.test(String(fields['Content'])));
-
-export const bodyKey = (accountId: string, body: string): string => `${accountId} ${body}`;
 
 export function createDayModel(): DayModel {
   const bodies = new Map<string, number>();
