@@ -16,10 +16,13 @@ import { readReport } from './test-report.ts';
 const channels = 'server/features/channels/intake';
 const drills: Readonly<Record<string, string>> = {
   envelope: 'bot/crypto/envelope.test.ts',
+  day: `${channels}/day.test.ts`,
   crash: `${channels}/crash.test.ts`,
   door: `${channels}/door.test.ts`,
   hostile: `${channels}/hostile-bodies.test.ts`,
   order: `${channels}/order.test.ts`,
+  'many-processes': 'server/many-processes.redis.test.ts',
+  'stalled-workers': 'server/stalled-workers.redis.test.ts',
   'ledger-property': 'server/features/quota/ledger.property.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };

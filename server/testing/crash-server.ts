@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,8 +12,10 @@ export interface Victim {
   readonly ended: Promise<string | null>;
   /** Its exit code; null where a signal ended it. */
   readonly code: Promise<number | null>;
-  /** Asks it to end, as an operator's system does. */
-  signal(name: 'SIGTERM' | 'SIGINT'): void;
+  /** Asks it to end, as an operator's system does; stops it and lets it go on; has it block (`crash-child.ts`). */
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void;
+  /** Waits until it has written a word to its output. */
+  said(word: string): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -52,12 +55,19 @@ export async function buildVictim(entry = 'server/testing/crash-child.ts'): Prom
         });
       });
       const ended = exit.then(({ signal }) => signal);
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
       await ready(child, ended);
       return {
         ended,
         code: exit.then(({ code }) => code),
         signal(name) {
           child.kill(name);
+        },
+        async said(word) {
+          while (!output.includes(word)) await once(child.stdout, 'data');
         },
         async kill() {
           child.kill('SIGKILL');

@@ -53,6 +53,8 @@ const busyRestMs = 250;
 const catchUpEveryMs = 5_000;
 const overdueMs = 3_000;
 const catchUpPage = 1_000;
+/** Later than this it was told again, and still nobody came: a stalled process may hold its news. */
+const heldBackMs = 10_000;
 
 /**
  * Works due jobs. The database is the truth: a job is leased by a conditional update, its effects
@@ -118,7 +120,11 @@ export function createWorker(options: WorkerOptions): Worker {
   let caughtUpAt = -Infinity;
   let caughtUpTo: JobNews | undefined;
 
-  /** Names what is overdue again: page after page, and from the start when all was seen. */
+  /**
+   * Names what is overdue again: page after page, and from the start when all was seen. What is not
+   * taken then is worked here, as far as there is room: a process that is stopped may have been
+   * given its news, and Bull takes that from it half a minute later only.
+   */
   async function catchUp(): Promise<void> {
     if (performance.now() - caughtUpAt < catchUpEveryMs) return;
     const em = scope();
@@ -132,6 +138,12 @@ export function createWorker(options: WorkerOptions): Worker {
     });
     metrics.carrierCaughtUp.inc(overdue.length);
     carrier?.announce(overdue, true);
+    const heldBack = overdue.filter(({ runAt }) => now.getTime() - runAt.getTime() > heldBackMs);
+    for (const { id } of heldBack.slice(0, Math.max(0, options.concurrency - running.size))) {
+      runNamed(id).catch((error: unknown) => {
+        log.debug({ error }, 'a job that was held back is looked for again');
+      });
+    }
     caughtUpTo = overdue.length === catchUpPage ? overdue.at(-1) : undefined;
     if (caughtUpTo === undefined) caughtUpAt = performance.now();
   }

@@ -3,8 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFixedClock } from '../../../kernel/clock.ts';
 import {
   buildEvent,
-  buildText,
-  newMessageId,
   newOpenid,
   openCallbackWorld,
   readReply,
@@ -15,6 +13,7 @@ import {
   type TestAccount,
   type TestCallback,
 } from '../../../testing/callbacks.ts';
+import { listTwins } from '../../../testing/twins.ts';
 
 const clock = createFixedClock(new Date('2026-03-02T08:00:00Z'));
 let world: CallbackWorld;
@@ -30,74 +29,8 @@ afterAll(() => world.end());
 
 const event = (name: string, more: Fields) => buildEvent(clock.now(), name, more);
 const sealed = (account: TestAccount, fields: Fields) => sealCallback(account, xmlOf(fields), clock.now());
-const change = (type: string, more: Fields = {}) =>
-  event('change_contact', { FromUserName: 'sys', ChangeType: type, UserID: 'lin', ...more });
-
-/** Pairs that a careless key takes for one; each is made for a person of its own, within one second. */
-const twins: Record<string, { on?: 'wecom'; make: (openid: string) => Fields[] }> = {
-  'one second, another change type': {
-    on: 'wecom',
-    make: () => [change('create_user'), change('update_user'), change('delete_user')],
-  },
-  'the same MsgId of two people': {
-    make: (openid) => {
-      const MsgId = newMessageId();
-      return [openid, newOpenid()].map((FromUserName) =>
-        buildText(clock.now(), '同', { FromUserName, MsgId }),
-      );
-    },
-  },
-  "WeCom's own sender, two members": {
-    on: 'wecom',
-    make: () => [change('update_user', { UserID: 'a' }), change('update_user', { UserID: 'b' })],
-  },
-  'two media checks with different trace_id': {
-    make: (FromUserName) =>
-      ['t1', 't2'].map((trace_id) => event('wxa_media_check', { FromUserName, trace_id, version: 2 })),
-  },
-  'unsubscribe of two agents': {
-    on: 'wecom',
-    make: (FromUserName) =>
-      [1000002, 1000003].map((AgentID) => event('unsubscribe', { FromUserName, AgentID })),
-  },
-  'follow and unfollow in one second': {
-    make: (FromUserName) => [event('subscribe', { FromUserName }), event('unsubscribe', { FromUserName })],
-  },
-  'the same text twice by one person': {
-    make: (FromUserName) => [
-      buildText(clock.now(), '在吗', { FromUserName }),
-      buildText(clock.now(), '在吗', { FromUserName }),
-    ],
-  },
-  'two menu buttons in one second': {
-    make: (FromUserName) => ['a', 'b'].map((EventKey) => event('CLICK', { FromUserName, EventKey })),
-  },
-  'two scans in one second': {
-    make: (FromUserName) =>
-      ['s1', 's2'].map((EventKey) => event('SCAN', { FromUserName, EventKey, Ticket: EventKey })),
-  },
-  'two authorisations taken back in one second': {
-    make: (openid) => [
-      event('user_authorization_revoke', { FromUserName: openid, OpenID: openid, RevokeInfo: '1' }),
-      event('user_authorization_cancellation', { FromUserName: openid, OpenID: openid }),
-    ],
-  },
-  'two receipts of template messages': {
-    make: (FromUserName) =>
-      ['200', '201'].map((MsgID) =>
-        event('TEMPLATESENDJOBFINISH', { FromUserName, MsgID, Status: 'success' }),
-      ),
-  },
-  'the same person at two places': {
-    make: (FromUserName) =>
-      ['30.1', '30.2'].map((Latitude) =>
-        event('LOCATION', { FromUserName, Latitude, Longitude: '120.1', Precision: '10' }),
-      ),
-  },
-};
-
 describe('twins are kept, true retries are not (R8, T16)', () => {
-  it.each(Object.entries(twins))('%s', async (_name, { on, make }) => {
+  it.each(Object.entries(listTwins(() => clock.now())))('%s', async (_name, { on, make }) => {
     const account = on === 'wecom' ? wecom : service;
     const openid = newOpenid();
     const all = make(openid);
