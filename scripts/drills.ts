@@ -22,6 +22,7 @@ const drills: Readonly<Record<string, string>> = {
   hostile: `${channels}/hostile-bodies.test.ts`,
   order: `${channels}/order.test.ts`,
   restore: 'server/restore.test.ts',
+  upgrade: 'server/upgrade.test.ts',
   'ledger-property': 'server/features/quota/ledger.property.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };

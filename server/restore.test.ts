@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -207,6 +207,7 @@ describe.skipIf(missing !== '')(`a backup that was taken under traffic, restored
   const placeOf = ({ openid, kind }: { openid: string; kind: string }) => `${openid} ${kind}`;
 
   it('goes into an empty database only, and is examined by the command', async () => {
+    expect(statSync(file).mode & 0o077, 'its owner alone may read it').toBe(0);
     const answer = await run('restore', restoredUrl, ['--from', file]);
     expect(answer.out).toMatch(/Ledgers: 1, all equal to their entries\.\nThe key opens what is encrypted\./);
     expect(answer.code).toBe(0);
