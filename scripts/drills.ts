@@ -1,6 +1,7 @@
 /**
  * `npm run drills`: the long drills of reliability.md with their full counts, of which `npm test`
- * runs a part: kills at random points, twins and orders, hostile bodies, races for the last place.
+ * runs a part: kills at random points, twins and orders, hostile bodies, races for the last place, a
+ * restored backup, an upgrade under traffic.
  * One file at a time, on each engine that answers; a line for each, and at the end what was found.
  *
  *   npm run drills [-- --only crash,order,…] [--engine embedded | mysql]
@@ -23,6 +24,8 @@ const drills: Readonly<Record<string, string>> = {
   order: `${channels}/order.test.ts`,
   'many-processes': 'server/many-processes.redis.test.ts',
   'stalled-workers': 'server/stalled-workers.redis.test.ts',
+  restore: 'server/restore.test.ts',
+  upgrade: 'server/upgrade.test.ts',
   'ledger-property': 'server/features/quota/ledger.property.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };

@@ -9,7 +9,7 @@ export {
 export { createCallbackAccounts, type CallbackAccounts } from './callback-accounts.ts';
 export { createClients, type ChannelClients } from './clients.ts';
 export { createLastCallbacks, type LastCallbacks } from './last-callbacks.ts';
-export { createResealJobs, resealJob, resealStepJob } from './reseal.jobs.ts';
+export { createResealJobs, resealJob, resealStepJob, sealedTables } from './reseal.jobs.ts';
 export { createTokenStore, type ChannelTokens } from './token-store.ts';
 export { createWechatDoor } from './wechat-door.ts';
 export { createWecomDoor } from './wecom-door.ts';

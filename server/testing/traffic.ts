@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import {
+  buildEvent,
+  buildText,
+  newOpenid,
+  sealCallback,
+  xmlOf,
+  type CallbackWorld,
+  type Fields,
+  type TestAccount,
+  type TestCallback,
+} from './callbacks.ts';
+
+/** A callback that a platform sent, and what came of it. */
+export interface SentCallback {
+  readonly account: TestAccount;
+  readonly openid: string;
+  readonly kind: string;
+  readonly fields: Fields;
+  readonly sealed: TestCallback;
+  /** 0: the connection broke. */
+  status: number;
+}
+
+/** What one person does: follows, every second one writes, every third leaves again. */
+function acts(now: Date, openid: string, nth: number): { kind: string; fields: Fields }[] {
+  const from = { FromUserName: openid };
+  const secondLater = new Date(now.getTime() + 1_000);
+  return [
+    { kind: 'event:subscribe', fields: buildEvent(now, 'subscribe', from) },
+    ...(nth % 2 === 0 ? [{ kind: 'text', fields: buildText(now, '绑定', from) }] : []),
+    ...(nth % 3 === 0
+      ? [{ kind: 'event:unsubscribe', fields: buildEvent(secondLater, 'unsubscribe', from) }]
+      : []),
+  ];
+}
+
+export const leaves = (sent: readonly SentCallback[]): boolean =>
+  sent.some(({ kind }) => kind === 'event:unsubscribe');
+
+/**
+ * People who follow, write and leave, so many side by side, until they are told to end.
+ * @param options.restMs of each between two people
+ * @param options.people gets a list for each person, in his order
+ */
+export function startTraffic(
+  world: Pick<CallbackWorld, 'now'>,
+  accounts: readonly TestAccount[],
+  send: (callback: TestCallback) => Promise<number>,
+  options: { readonly lanes: number; readonly restMs: number; readonly people: SentCallback[][] },
+) {
+  const { people } = options;
+  let ending = false;
+
+  async function lane(): Promise<void> {
+    while (!ending) {
+      const nth = people.length;
+      const account = accounts[nth % accounts.length];
+      if (account === undefined) throw new Error('Traffic needs an account');
+      const openid = newOpenid();
+      const sent: SentCallback[] = [];
+      people.push(sent);
+      for (const { kind, fields } of acts(world.now(), openid, nth)) {
+        const sealed = sealCallback(account, xmlOf(fields), world.now());
+        const callback: SentCallback = { account, openid, kind, fields, sealed, status: 0 };
+        sent.push(callback);
+        callback.status = await send(sealed);
+      }
+      await pause(options.restMs);
+    }
+  }
+  const running = Promise.all(Array.from({ length: options.lanes }, lane));
+  const acknowledged = () => people.flat().filter(({ status }) => status === 200);
+  return {
+    /** What was answered 200 by now. */
+    acknowledged,
+    /** Waits until so many are acknowledged. @throws Error when they are not within five minutes */
+    async reach(count: number): Promise<void> {
+      for (let waited = 0; acknowledged().length < count; waited += 20) {
+        if (waited > 300_000) throw new Error(`Fewer than ${count} callbacks were acknowledged`);
+        await pause(20);
+      }
+    },
+    async end(): Promise<void> {
+      ending = true;
+      await running;
+    },
+  };
+}
