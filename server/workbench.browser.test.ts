@@ -141,7 +141,7 @@ describe('the workbench with the real server', () => {
       // Until it stands still.
       await drawer.getByRole('button', { name: '重放' }).click({ trial: true });
       await takePicture(page, `workbench-${size}-callback`);
-      const works = await drawer.getByText('处理收到的回调').count();
+      const replays = await drawer.getByText('重放：再次处理').count();
       await drawer.getByRole('button', { name: '重放' }).click();
       await page.getByText('重放这个回调？').last().waitFor();
       const ask = page.getByRole('dialog').last();
@@ -150,7 +150,7 @@ describe('the workbench with the real server', () => {
       await ask.getByRole('button', { name: '重放' }).click();
       await page.getByText('已排队，处理后会更新结果').waitFor();
       await drawer.getByText('重放回调').first().waitFor();
-      await drawer.getByText('处理收到的回调').nth(works).waitFor();
+      await drawer.getByText('重放：再次处理').nth(replays).waitFor();
       await page.getByText('重放这个回调？').last().waitFor({ state: 'hidden' });
       await takePicture(page, `workbench-${size}-replayed`);
 

@@ -2,6 +2,7 @@ import type { operationsTexts as zh } from '../zh-CN/operations.ts';
 
 export const operationsTexts = {
   'job.callback.work': 'Work on a received callback',
+  'job.callback.again': 'Replay: worked again',
   'job.callback.late-reply': 'Send a reply that came too late',
   'job.followers.compare-all': 'Begin comparing followers',
   'job.followers.compare': 'Compare followers with the platform',

@@ -1,5 +1,6 @@
 export const operationsTexts = {
   'job.callback.work': '处理收到的回调',
+  'job.callback.again': '重放：再次处理',
   'job.callback.late-reply': '补发未及时回复的消息',
   'job.followers.compare-all': '安排核对关注者',
   'job.followers.compare': '与平台核对关注者',

@@ -6,7 +6,7 @@ import type { EntityManager } from '../../../kernel/data/orm.ts';
 import { Follower } from '../channel.entity.ts';
 import type { InboxRow } from '../inbox.entity.ts';
 import { actionLabel, jobLabel } from './callback-texts.ts';
-import { orderKeyOfPerson } from './inbox-item.ts';
+import { callbackPayload, orderKeyOfPerson } from './inbox-item.ts';
 
 /** What of other features a callback's page shows; each fits it by shape. */
 export interface EffectSources {
@@ -44,6 +44,9 @@ async function followerOf(em: EntityManager, row: InboxRow): Promise<CallbackEff
   return { following, bound, latest };
 }
 
+/** Of a callback whose work had been done before. */
+const isReplay = (job: Job): boolean => callbackPayload.safeParse(job.payload).data?.again === true;
+
 /** All that came of a callback, as far as it says whose doing it is. */
 export async function effectsOf(
   em: EntityManager,
@@ -57,7 +60,7 @@ export async function effectsOf(
   return {
     jobs: jobs.map((job) => ({
       id: job.id,
-      kindLabel: jobLabel(locale, job.kind),
+      kindLabel: jobLabel(locale, isReplay(job) ? 'callback.again' : job.kind),
       state: job.state,
       attempts: job.attempts,
       lastError: job.lastError ?? null,

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import type { Composer } from '../../../../bot/core/composer.ts';
 import type { AccountRef, Update } from '../../../../bot/core/update.ts';
 import { readStored } from '../../../../bot/channels/read-stored.ts';
@@ -10,13 +8,7 @@ import { defineJob } from '../../../kernel/jobs/job-kind.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
 import { InboxRow } from '../inbox.entity.ts';
 import { unpackContent } from './inbox-content.ts';
-import { callbackJobKind } from './inbox-item.ts';
-
-const callbackPayload = z.strictObject({
-  inboxId: z.string(),
-  /** Its work was done before: what counts or ends something is left out (`Composer.once`). */
-  again: z.boolean().optional(),
-});
+import { callbackJobKind, callbackPayload } from './inbox-item.ts';
 
 /** The work of a stored callback; its effects and its end are one transaction. */
 export const callbackWork = defineJob(callbackJobKind, callbackPayload, {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import type { FollowerState } from '../../../../bot/core/reply.ts';
 import type { AccountRef, Update } from '../../../../bot/core/update.ts';
 
@@ -54,6 +56,11 @@ export interface InboxStore {
 
 /** The kind of job that works a stored callback. */
 export const callbackJobKind = 'callback.work';
+export const callbackPayload = z.strictObject({
+  inboxId: z.string(),
+  /** Its work was done before: what counts or ends something is left out (`Composer.once`). */
+  again: z.boolean().optional(),
+});
 
 /** A person's callbacks are worked in their order. */
 export const orderKeyOf = (item: InboxItem): string => orderKeyOfPerson(item.account.id, item.update.from);

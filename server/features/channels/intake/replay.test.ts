@@ -83,9 +83,9 @@ describe('a callback that is worked again', () => {
     await world.work();
     const { effects, payload } = await detail(id);
     expect(payload).not.toContain(openid);
-    expect(effects.jobs.map(({ state, attempts, lastError }) => [state, attempts, lastError])).toEqual([
-      ['done', 1, null],
-      ['done', 1, null],
+    expect(effects.jobs.map(({ kindLabel, state, lastError }) => [kindLabel, state, lastError])).toEqual([
+      ['重放：再次处理', 'done', null],
+      ['处理收到的回调', 'done', null],
     ]);
     expect(effects.follower).toEqual({ following: true, bound: false, latest: true });
     expect(effects.messages).toMatchObject([{ carrier: 'passive_reply', state: 'submitted' }]);

@@ -160,6 +160,28 @@ describe('what is newer than the list', () => {
   });
 });
 
+describe('a follower who is changed by two at once', () => {
+  it('is left as the newer change says: an unfollow is worked while a list still names him', async () => {
+    const { followers } = w.world.server.intake;
+    const ref = { ...w.account, enterpriseId: w.world.enterpriseId, mayAct: true };
+    const asOf = w.world.now();
+    const newer = new Date(asOf.getTime() + 1_000);
+    const people = Array.from({ length: 30 }, () => newOpenid());
+    await inTransaction(w.world.em(), async (tx) => {
+      for (const openid of people) await followers.unfollowed(tx, ref, openid, new Date(0));
+    });
+    await Promise.all(
+      people.flatMap((openid) => [
+        inTransaction(w.world.em(), (tx) => followers.unfollowed(tx, ref, openid, newer)),
+        inTransaction(w.world.em(), (tx) =>
+          followers.foundFollowing(tx, { account: ref, openid, asOf, listedAt: asOf, runAt: asOf }),
+        ),
+      ]),
+    );
+    expect(await stillFollowing(people)).toBe(0);
+  });
+});
+
 describe('the brake', () => {
   it('holds when the list is empty, however few are known', async () => {
     const known = await putFollowers(3);
