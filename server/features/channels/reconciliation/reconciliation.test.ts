@@ -12,6 +12,8 @@ import {
   type ComparisonWorld,
 } from '../../../testing/comparisons.ts';
 import { Follower } from '../channel.entity.ts';
+import { compareFollowers } from './compare-followers.ts';
+import { openRun } from './runs.ts';
 
 const Minute = 60_000;
 const { appId } = demoWorld.officialAccount;
@@ -215,6 +217,7 @@ describe('the brake', () => {
   it('lets twenty go, though they are all', async () => {
     const known = await putFollowers(20);
     await w.follow('linxiaowen');
+    await w.world.work();
     expect(await w.compare()).toMatchObject({ state: 'done', known: 21, unfollows: 20, heldBack: 0 });
     expect(await stillFollowing(known)).toBe(0);
   });
@@ -304,6 +307,38 @@ describe('the record of comparisons', () => {
     await w.world.work();
     await w.compare();
     expect((await w.runs()).map(({ state }) => state)).toEqual(['done', 'done']);
+  });
+
+  it('closes one that lost its job a day later, so that the next can begin', async () => {
+    await w.staff('POST', `/channel-accounts/${w.account.id}/compare-followers`);
+    await w.world.em().nativeUpdate(Job, { kind: 'followers.compare' }, { state: 'dead' });
+    await w.later(23 * 60 * Minute);
+    expect(await w.compare()).toMatchObject({ state: 'waiting' });
+    await w.later(2 * 60 * Minute);
+    expect(await w.compare()).toMatchObject({ state: 'done' });
+    expect((await w.runs()).map(({ state, reason }) => [state, reason])).toEqual([
+      ['done', null],
+      ['failed', 'internal'],
+    ]);
+  });
+
+  it('keeps no follower in memory', async () => {
+    const em = w.world.em();
+    const now = w.world.now();
+    const account = { ...w.account, enterpriseId: w.world.enterpriseId };
+    const run = await openRun(em, { account, startedBy: 'staff', now });
+    const openids = Array.from({ length: 200 }, () => newOpenid());
+    const end = await compareFollowers({
+      em,
+      runId: run.id,
+      account,
+      began: now,
+      followers: w.world.server.intake.followers,
+      page: () => Promise.resolve({ total: 200, openids, next: null }),
+      onMissed: () => undefined,
+    });
+    expect(end).toEqual({ listed: 200, stoppedBy: null, heldBack: 0 });
+    expect(em.getUnitOfWork().getIdentityMap().keys()).toEqual([]);
   });
 
   it('is not seen by another enterprise, nor without the right', async () => {
