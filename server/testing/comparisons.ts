@@ -3,9 +3,20 @@ import { z } from 'zod';
 import { startSandbox } from '../../bot/sandbox/index.ts';
 import { demoWorld } from '../../config/demo-world.ts';
 import { comparisonPageSchema, type ComparisonRow } from '../contract/reconciliation.ts';
+import { insertInto } from '../features/channels/intake/inbox-rows.ts';
 import { createOffsetClock } from '../kernel/clock.ts';
+import { timeValue, writeRows } from '../kernel/data/sql.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
+import { newId } from '../kernel/ids.ts';
 import { openCallbackWorld, type CallbackWorld } from './callbacks.ts';
+
+const peopleSchema = z.object({
+  people: z.array(z.object({ id: z.string(), openids: z.record(z.string(), z.string()) })),
+});
+const followerColumns = [
+  ...['id', 'enterprise_id', 'channel_account_id', 'openid'],
+  ...['following', 'bound', 'followed_at', 'updated_at'],
+];
 
 /** A server whose service account is the sandbox's, with callbacks coming from there. */
 export async function openComparisonWorld() {
@@ -45,6 +56,28 @@ export async function openComparisonWorld() {
     runs,
     follow: (follower: string) => control('follow', { account: appId, follower }),
     unfollow: (follower: string) => control('unfollow', { account: appId, follower }),
+    /** So many new followers of whom no callback tells; their openids, as the platform lists them. */
+    async crowd(count: number): Promise<readonly string[]> {
+      await control('crowd', { account: appId, count });
+      const state = await fetch(`http://127.0.0.1:${sandbox.port}/control/state`);
+      const { people } = peopleSchema.parse(await state.json());
+      return people.filter(({ id }) => id.startsWith('crowd-')).map(({ openids }) => openids[appId] ?? '');
+    },
+    /** They follow here too, since an hour ago. */
+    async know(openids: readonly string[]): Promise<void> {
+      const hourAgo = timeValue(world.db.dialect, new Date(world.now().getTime() - 3_600_000));
+      for (let start = 0; start < openids.length; start += 500) {
+        const rows = openids.slice(start, start + 500);
+        await writeRows(
+          world.em(),
+          insertInto('follower', followerColumns, rows.length),
+          rows.flatMap((openid) => [
+            ...[newId(), world.enterpriseId, account.id, openid],
+            ...[1, 0, hourAgo, hourAgo],
+          ]),
+        );
+      }
+    },
     /** The next of these callbacks is lost: never sent, and not sent again. */
     lose: (event: string) =>
       control('faults', { match: { account: appId, event }, fault: { drop: true, times: 1 } }),

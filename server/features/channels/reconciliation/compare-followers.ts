@@ -131,6 +131,7 @@ async function takeListed(
     { ...named, following: true },
     { fields: ['openid'], disableIdentityMap: true },
   );
+  await rest(em);
   const following = new Set(rows.map(({ openid }) => openid));
   const missed = openids.filter((openid) => !following.has(openid));
   let recovered = 0;
@@ -148,6 +149,15 @@ async function takeListed(
     );
   }
   return recovered;
+}
+
+/**
+ * Forgets the rows of a transaction, which it leaves with whoever began it, and lets callbacks be
+ * answered: the embedded engine works in this very thread, and nothing else would get its turn.
+ */
+async function rest(em: EntityManager): Promise<void> {
+  em.clear();
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function endFollows(comparison: Comparison): Promise<void> {
@@ -224,6 +234,7 @@ async function makeUp(
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
     return once();
   });
+  await rest(em);
   if (missed > 0) comparison.onMissed(kind, missed);
   return changed;
 }

@@ -1,3 +1,4 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { z } from 'zod';
 
 import { PlatformError, PlatformUnreachableError } from '../../../../bot/channels/shared/platform-error.ts';
@@ -55,6 +56,19 @@ function failureOf(error: unknown): Failure | null {
   return null;
 }
 
+/** Also one that was given up and is tried again by a person's wish; false where another one is open by now. */
+async function begin(em: EntityManager, run: ReconciliationRun, began: Date): Promise<boolean> {
+  const open = { state: 'running', openKey: run.channelAccountId, startedAt: began } as const;
+  const fresh = { finishedAt: null, reason: null, heldBack: 0 };
+  try {
+    await em.nativeUpdate(ReconciliationRun, { id: run.id }, { ...open, ...fresh });
+    return true;
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) return false;
+    throw error;
+  }
+}
+
 export function createComparisonWork(deps: ComparisonDeps): JobHandler[] {
   const { log, metrics } = deps;
 
@@ -64,19 +78,7 @@ export function createComparisonWork(deps: ComparisonDeps): JobHandler[] {
     const run = await em.findOne(ReconciliationRun, { id: runId });
     const account = run === null ? null : await em.findOne(ChannelAccount, { id: run.channelAccountId });
     if (run === null || account === null) return;
-    // Given up and tried again by a person's wish: it is open once more.
-    await em.nativeUpdate(
-      ReconciliationRun,
-      { id: runId },
-      {
-        state: 'running',
-        openKey: account.id,
-        startedAt: began,
-        finishedAt: null,
-        reason: null,
-        heldBack: 0,
-      },
-    );
+    if (!(await begin(em, run, began))) return;
     const count = (outcome: string) => {
       metrics.comparisons.inc({ channel: account.kind, outcome });
     };

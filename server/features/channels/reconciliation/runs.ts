@@ -42,7 +42,15 @@ export async function openRun(em: EntityManager, input: NewRun): Promise<Reconci
   const once = () =>
     inTransaction(em, async (tx) => {
       const open = await tx.findOne(ReconciliationRun, { openKey: account.id });
-      if (open !== null) return open;
+      if (open !== null) {
+        const stale = new Date(now.getTime() - limits.compareOpenMs);
+        if (open.createdAt > stale) return open;
+        await tx.nativeUpdate(
+          ReconciliationRun,
+          { id: open.id },
+          { state: 'failed', reason: 'internal', openKey: null, finishedAt: now },
+        );
+      }
       const run = tx.create(ReconciliationRun, {
         id: newId(),
         enterpriseId: account.enterpriseId,
