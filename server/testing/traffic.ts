@@ -97,10 +97,14 @@ export function startTraffic(
   return {
     /** What was answered 200 by now. */
     acknowledged,
-    /** Waits until so many are acknowledged. @throws Error when they are not within five minutes */
+    /** Waits until so many are acknowledged. @throws Error when no more are for twenty seconds */
     async reach(count: number): Promise<void> {
-      for (let waited = 0; acknowledged().length < count; waited += 20) {
-        if (waited > 300_000) throw new Error(`Fewer than ${count} callbacks were acknowledged`);
+      let [last, stoodMs] = [0, 0];
+      for (let now = acknowledged().length; now < count; now = acknowledged().length) {
+        stoodMs = now > last ? 0 : stoodMs + 20;
+        last = now;
+        if (stoodMs > 20_000)
+          throw new Error(`No callback is acknowledged any more, after ${now} of ${count}`);
         await pause(20);
       }
     },
