@@ -7,7 +7,8 @@ import { migrations } from '../migrations/index.ts';
 /** The steps that the version before the last step knew. */
 export const stepsBefore = migrations.mysql.slice(0, -1);
 
-const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
 /**
  * The commit before the last migration step came: what runs while that step is applied.

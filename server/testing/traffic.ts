@@ -23,8 +23,20 @@ export interface SentCallback {
   status: number;
 }
 
+interface Act {
+  readonly kind: string;
+  readonly fields: Fields;
+}
+
+/** Four texts, which cause no work: rows and nothing else. */
+const texts = (now: Date, openid: string): Act[] =>
+  ['在吗', '绑定', '价格', '谢谢'].map((text) => ({
+    kind: 'text',
+    fields: buildText(now, text, { FromUserName: openid }),
+  }));
+
 /** What one person does: follows, every second one writes, every third leaves again. */
-function acts(now: Date, openid: string, nth: number): { kind: string; fields: Fields }[] {
+function acts(now: Date, openid: string, nth: number): Act[] {
   const from = { FromUserName: openid };
   const secondLater = new Date(now.getTime() + 1_000);
   return [
@@ -36,19 +48,27 @@ function acts(now: Date, openid: string, nth: number): { kind: string; fields: F
   ];
 }
 
+export const follows = (sent: readonly SentCallback[]): boolean =>
+  sent.some(({ kind }) => kind === 'event:subscribe');
 export const leaves = (sent: readonly SentCallback[]): boolean =>
   sent.some(({ kind }) => kind === 'event:unsubscribe');
 
 /**
  * People who follow, write and leave, so many side by side, until they are told to end.
  * @param options.restMs of each between two people
+ * @param options.textsAlone they only write: rows, and no work
  * @param options.people gets a list for each person, in his order
  */
 export function startTraffic(
   world: Pick<CallbackWorld, 'now'>,
   accounts: readonly TestAccount[],
   send: (callback: TestCallback) => Promise<number>,
-  options: { readonly lanes: number; readonly restMs: number; readonly people: SentCallback[][] },
+  options: {
+    readonly lanes: number;
+    readonly restMs: number;
+    readonly people: SentCallback[][];
+    readonly textsAlone?: boolean;
+  },
 ) {
   const { people } = options;
   let ending = false;
@@ -61,7 +81,9 @@ export function startTraffic(
       const openid = newOpenid();
       const sent: SentCallback[] = [];
       people.push(sent);
-      for (const { kind, fields } of acts(world.now(), openid, nth)) {
+      for (const { kind, fields } of options.textsAlone === true
+        ? texts(world.now(), openid)
+        : acts(world.now(), openid, nth)) {
         const sealed = sealCallback(account, xmlOf(fields), world.now());
         const callback: SentCallback = { account, openid, kind, fields, sealed, status: 0 };
         sent.push(callback);
@@ -75,10 +97,14 @@ export function startTraffic(
   return {
     /** What was answered 200 by now. */
     acknowledged,
-    /** Waits until so many are acknowledged. @throws Error when they are not within five minutes */
+    /** Waits until so many are acknowledged. @throws Error when no more are for twenty seconds */
     async reach(count: number): Promise<void> {
-      for (let waited = 0; acknowledged().length < count; waited += 20) {
-        if (waited > 300_000) throw new Error(`Fewer than ${count} callbacks were acknowledged`);
+      let [last, stoodMs] = [0, 0];
+      for (let now = acknowledged().length; now < count; now = acknowledged().length) {
+        stoodMs = now > last ? 0 : stoodMs + 20;
+        last = now;
+        if (stoodMs > 20_000)
+          throw new Error(`No callback is acknowledged any more, after ${now} of ${count}`);
         await pause(20);
       }
     },

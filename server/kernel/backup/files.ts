@@ -1,14 +1,23 @@
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Gives a finished file its name once its bytes are on the disk: whoever sees the name sees all of
- * it. Its owner alone may read it, for it is full of people.
+ * Makes a file beside its name, and gives it the name once its bytes are on the disk: whoever sees
+ * the name sees all of it, and what fails leaves nothing. Its owner alone may read it, for it is
+ * full of people.
  */
-export function publish(part: string, file: string): void {
-  chmodSync(part, 0o600);
-  flush(part);
-  renameSync(part, file);
+export async function writeWhole(file: string, make: (part: string) => void | Promise<void>): Promise<void> {
+  const part = `${file}.part`;
+  rmSync(part, { force: true });
+  try {
+    await make(part);
+    chmodSync(part, 0o600);
+    flush(part);
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
   flush(dirname(file));
 }
 

@@ -15,7 +15,7 @@ export async function backUp(url: string, file: string): Promise<void> {
   if (existsSync(file)) throw new Error(`${file} exists already: a backup never replaces another`);
   const path = sqlitePath(url);
   if (path === null) await dumpMysql(url, file);
-  else copySqlite(path, file);
+  else await copySqlite(path, file);
 }
 
 /**
@@ -26,7 +26,7 @@ export async function restore(url: string, file: string): Promise<void> {
   if (!existsSync(file)) throw new Error(`There is no ${file}`);
   const path = sqlitePath(url);
   if (path === null) await loadMysql(url, file);
-  else placeSqlite(path, file);
+  else await placeSqlite(path, file);
 }
 
 function sqlitePath(url: string): string | null {

@@ -9,7 +9,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { MikroORM } from '@mikro-orm/mysql';
 import { z } from 'zod';
 
-import { publish } from './files.ts';
+import { writeWhole } from './files.ts';
 
 /** The last line of a dump that was not cut off. */
 const endMark = '-- Dump completed';
@@ -26,34 +26,34 @@ export function findDumpTool(): string | null {
 export async function dumpMysql(url: string, file: string): Promise<void> {
   const { isMariaDb } = await look(url);
   const tool = need(isMariaDb ? ['mariadb-dump', 'mysqldump'] : ['mysqldump', 'mariadb-dump']);
-  const part = `${file}.part`;
-  const tail = new Tail();
-  await withLogin(url, async (login, name) => {
-    const args = [
-      login,
-      '--single-transaction',
-      '--quick',
-      '--skip-lock-tables',
-      '--no-tablespaces',
-      // A dump that is loaded by hand into a database that is in use stops, instead of replacing it.
-      '--skip-add-drop-table',
-      '--hex-blob',
-      '--default-character-set=utf8mb4',
-      // Where it has this: MySQL's own tool would else write what only its own superuser may load.
-      ...(has(tool, '--set-gtid-purged') ? ['--set-gtid-purged=OFF'] : []),
-      name,
-    ];
-    await run(tool, args, async (child) => {
-      child.stdin.end();
-      const zip: Transform[] = file.endsWith('.gz') ? [createGzip()] : [];
-      const watched = child.stdout.on('data', (chunk: Buffer) => {
-        tail.add(chunk);
+  await writeWhole(file, async (part) => {
+    const tail = new Tail();
+    await withLogin(url, async (login, name) => {
+      const args = [
+        login,
+        '--single-transaction',
+        '--quick',
+        '--skip-lock-tables',
+        '--no-tablespaces',
+        // A dump that is loaded by hand into a database that is in use stops, instead of replacing it.
+        '--skip-add-drop-table',
+        '--hex-blob',
+        '--default-character-set=utf8mb4',
+        // Where it has this: MySQL's own tool would else write what only its own superuser may load.
+        ...(has(tool, '--set-gtid-purged') ? ['--set-gtid-purged=OFF'] : []),
+        name,
+      ];
+      await run(tool, args, async (child) => {
+        child.stdin.end();
+        const zip: Transform[] = file.endsWith('.gz') ? [createGzip()] : [];
+        const watched = child.stdout.on('data', (chunk: Buffer) => {
+          tail.add(chunk);
+        });
+        await pipeline([watched, ...zip, createWriteStream(part, { mode: 0o600 })]);
       });
-      await pipeline([watched, ...zip, createWriteStream(part, { mode: 0o600 })]);
     });
+    if (!tail.text().includes(endMark)) throw new Error(`${tool} ended before its dump was whole`);
   });
-  if (!tail.text().includes(endMark)) throw new Error(`${tool} ended before its dump was whole`);
-  publish(part, file);
 }
 
 /** Loads a dump into a database that exists and has no table. */

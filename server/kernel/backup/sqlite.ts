@@ -1,37 +1,36 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import Libsql from 'libsql';
 
-import { publish } from './files.ts';
+import { writeWhole } from './files.ts';
 
 /**
  * Copies a database by `VACUUM INTO`: one read transaction of the write-ahead log, which no writer
  * waits for (https://www.sqlite.org/lang_vacuum.html). A plain copy of the file would lack what is
  * still in the log beside it. SQLite does not flush the copy itself; we do.
  */
-export function copySqlite(path: string, file: string): void {
+export async function copySqlite(path: string, file: string): Promise<void> {
   if (!existsSync(path)) throw new Error(`There is no database ${path}`);
-  const part = `${file}.part`;
-  rmSync(part, { force: true });
-  withConnection(path, (connection) => {
-    connection.pragma('busy_timeout = 60000');
-    connection.prepare('vacuum into ?').run(part);
+  await writeWhole(file, (part) => {
+    withConnection(path, (connection) => {
+      connection.pragma('busy_timeout = 60000');
+      connection.prepare('vacuum into ?').run(part);
+    });
+    check(part);
   });
-  check(part);
-  publish(part, file);
 }
 
 /** A fresh start's log of the old database would be played into the new one: so nothing may be there. */
-export function placeSqlite(path: string, file: string): void {
+export async function placeSqlite(path: string, file: string): Promise<void> {
   for (const there of [path, `${path}-wal`, `${path}-shm`]) {
     if (existsSync(there)) throw new Error(`${there} is there already: stop the server and move it away`);
   }
   mkdirSync(dirname(path), { recursive: true });
-  const part = `${path}.part`;
-  copyFileSync(file, part);
-  check(part);
-  publish(part, path);
+  await writeWhole(path, (part) => {
+    copyFileSync(file, part);
+    check(part);
+  });
 }
 
 function check(file: string): void {
