@@ -23,7 +23,10 @@ export function createMigrations(steps: readonly SqlStep[]): MigrationObject[] {
         for (const statement of splitStatements(sql)) this.addSql(statement);
       }
       override isTransactional(): boolean {
-        return this.driver.getPlatform().supportsTransactions() && !/mysql|mariadb/i.test(this.driver.constructor.name);
+        return (
+          this.driver.getPlatform().supportsTransactions() &&
+          !/mysql|mariadb/i.test(this.driver.constructor.name)
+        );
       }
     },
   }));

@@ -1,11 +1,22 @@
-import { MikroORM as CoreOrm, UnderscoreNamingStrategy, type EntitySchema, type IMigrator, type Options } from '@mikro-orm/core';
+import {
+  MikroORM as CoreOrm,
+  UnderscoreNamingStrategy,
+  type EntitySchema,
+  type IMigrator,
+  type Options,
+} from '@mikro-orm/core';
 import { LibSqlDriver } from '@mikro-orm/libsql';
 import { Migrator } from '@mikro-orm/migrations';
 import { MySqlDriver } from '@mikro-orm/mysql';
 
 import { createMigrations, type SqlStep } from './migration-steps.ts';
 import { pragmas } from './sqlite-engine.ts';
-import { tenantFilterName, tenantGuard, TenantEntityManager, type TenantScope } from './tenant-entity-manager.ts';
+import {
+  tenantFilterName,
+  tenantGuard,
+  TenantEntityManager,
+  type TenantScope,
+} from './tenant-entity-manager.ts';
 
 export type Dialect = 'sqlite' | 'mysql';
 export type EntityManager = TenantEntityManager;
@@ -90,7 +101,10 @@ function sqliteOptions(path: string): Options {
       max: 1,
       // One connection: what the embedded engine is right with. The thread that writes in bulk has
       // its own, and uses it only while this one is held (sqlite-writer.ts).
-      afterCreate(connection: { pragma(text: string): unknown }, done: (error: Error | null, connection: unknown) => void) {
+      afterCreate(
+        connection: { pragma(text: string): unknown },
+        done: (error: Error | null, connection: unknown) => void,
+      ) {
         for (const pragma of pragmas) connection.pragma(pragma);
         done(null, connection);
       },

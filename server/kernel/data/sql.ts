@@ -7,14 +7,20 @@ import type { Dialect, EntityManager } from './orm.ts';
  * tenant in its own words, or serves all tenants (jobs, inbox).
  */
 
-export async function readRows(em: EntityManager, sql: string, values: readonly unknown[]): Promise<unknown[]> {
+export async function readRows(
+  em: EntityManager,
+  sql: string,
+  values: readonly unknown[],
+): Promise<unknown[]> {
   const rows: unknown = await em.getConnection().execute(sql, [...values], 'all', em.getTransactionContext());
   return z.array(z.unknown()).parse(rows ?? []);
 }
 
 /** Runs a write; answers the rows that it touched. */
 export async function writeRows(em: EntityManager, sql: string, values: readonly unknown[]): Promise<number> {
-  const result: unknown = await em.getConnection().execute(sql, [...values], 'run', em.getTransactionContext());
+  const result: unknown = await em
+    .getConnection()
+    .execute(sql, [...values], 'run', em.getTransactionContext());
   return z.object({ affectedRows: z.number() }).parse(result).affectedRows;
 }
 

@@ -21,17 +21,22 @@ export async function withConnection<T>(
   }
 }
 
-const pools = new WeakMap<Database, { acquire(): Promise<SyncConnection>; release(connection: SyncConnection): Promise<void> }>();
+const pools = new WeakMap<
+  Database,
+  { acquire(): Promise<SyncConnection>; release(connection: SyncConnection): Promise<void> }
+>();
 
 function poolOf(db: Database) {
   const known = pools.get(db);
   if (known !== undefined) return known;
   const knex: unknown = Reflect.get(db.orm.em.getConnection(), 'client');
-  const client: unknown = typeof knex === 'function' || isObject(knex) ? Reflect.get(Object(knex), 'client') : undefined;
+  const client: unknown =
+    typeof knex === 'function' || isObject(knex) ? Reflect.get(Object(knex), 'client') : undefined;
   if (!isObject(client)) throw new Error('The database has no pool');
   const acquire: unknown = Reflect.get(client, 'acquireConnection');
   const release: unknown = Reflect.get(client, 'releaseConnection');
-  if (typeof acquire !== 'function' || typeof release !== 'function') throw new Error('The database has no pool');
+  if (typeof acquire !== 'function' || typeof release !== 'function')
+    throw new Error('The database has no pool');
   const pool = {
     async acquire() {
       const connection: unknown = await Reflect.apply(acquire, client, []);

@@ -11,7 +11,9 @@ describe('the thread that writes', () => {
   let test: TestDatabase;
   let writer: ReturnType<typeof createSqliteWriter>;
   const read = () =>
-    withConnection(test.db, (connection) => connection.prepare('select id, secret from note order by id').all());
+    withConnection(test.db, (connection) =>
+      connection.prepare('select id, secret from note order by id').all(),
+    );
   const write = (...rows: [string, string | null][]) =>
     withConnection(test.db, () => writer.commit([{ sql: insert, rows, sealedAt: 1 }]));
 
@@ -29,7 +31,9 @@ describe('the thread that writes', () => {
 
   it('encrypts what is to be encrypted, under the key of its parent', async () => {
     await write(['a', '绑定 😀'], ['b', null]);
-    const [first, second] = (await read()).map((row) => (typeof row === 'object' && row !== null ? { ...row } : {}));
+    const [first, second] = (await read()).map((row) =>
+      typeof row === 'object' && row !== null ? { ...row } : {},
+    );
     const sealed = String(Reflect.get(first ?? {}, 'secret'));
     expect(sealed).toMatch(/^v1\./);
     expect(keyring.open(sealed)).toBe('绑定 😀');

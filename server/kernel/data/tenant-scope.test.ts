@@ -22,7 +22,9 @@ describe('row classes', () => {
     expect(new Set(listed).size).toBe(listed.length);
     const defined = sources()
       .filter(({ path }) => path.endsWith('.entity.ts'))
-      .flatMap(({ text }) => [...text.matchAll(/defineEntity\(\{\s*name: '(\w+)'/g)].map((match) => match[1]));
+      .flatMap(({ text }) =>
+        [...text.matchAll(/defineEntity\(\{\s*name: '(\w+)'/g)].map((match) => match[1]),
+      );
     expect([...listed].sort(), 'an entity file names one that entities.ts does not').toEqual(defined.sort());
   });
 
@@ -85,9 +87,9 @@ describe('a tenant’s scope', () => {
 
   it('makes no row for others, by insert or by flush, in a transaction or not', async () => {
     const foreign = () => row(newId(), other);
-    await expect(test.db.tenant(own).insert(Staff, { ...foreign(), version: 1, language: 'en' })).rejects.toThrow(
-      ForeignTenantError,
-    );
+    await expect(
+      test.db.tenant(own).insert(Staff, { ...foreign(), version: 1, language: 'en' }),
+    ).rejects.toThrow(ForeignTenantError);
     await expect(
       inTransaction(test.db.tenant(own), async (tx) => {
         tx.create(Staff, foreign());
@@ -133,9 +135,7 @@ describe('the ways across tenants', () => {
         uses.set(reason, (uses.get(reason) ?? new Set()).add(path.replace(/\.ts$/, '')));
       }
     }
-    const told = [...uses]
-      .map(([reason, paths]) => `${reason}: ${[...paths].sort().join(' ')}`)
-      .sort();
+    const told = [...uses].map(([reason, paths]) => `${reason}: ${[...paths].sort().join(' ')}`).sort();
     expect(told).toMatchInlineSnapshot(`
       [
         "door: binding ticket: features/accounts/binding",

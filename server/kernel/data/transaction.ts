@@ -45,7 +45,10 @@ export function afterCommit(tx: EntityManager, tell: () => void): void {
  * embedded engine has one connection) and nothing outside is called. Each try starts with an empty
  * identity map.
  */
-export async function inTransaction<T>(em: EntityManager, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  em: EntityManager,
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<T> {
   let told: (() => void)[] = [];
   const once = () =>
     em.transactional(
