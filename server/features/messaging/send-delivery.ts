@@ -41,6 +41,14 @@ class NotSentYetError extends Error {
   }
 }
 
+/** Another worker marked it meanwhile; thrown to have the job look again at what became of it. */
+class TakenError extends Error {
+  constructor() {
+    super('Another worker was sending the message');
+    this.name = 'TakenError';
+  }
+}
+
 const nobody: Recipient = {
   name: '',
   phone: null,
@@ -123,7 +131,8 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
         passedOver.push({ carrier, reasonKey: 'no_consent' });
         continue;
       }
-      if (marked === 'taken') return;
+      // Who marked it may have lost the job to this one: the delivery's end would be nobody's.
+      if (marked === 'taken') throw new TakenError();
       mark = first ? at : mark;
       const outcome = await attempt
         .send()
@@ -252,7 +261,7 @@ function withoutCarrier(
   return { state: 'failed', passedOver, reasonKey: only ?? 'no_carrier' };
 }
 
-/** Says, before the call, that it may have been made. 'taken': another worker was there first. */
+/** Says, before the call, that it may have been made. 'taken': another worker was there first, and whether it can still end the delivery is not known. */
 async function setMark(
   em: EntityManager,
   delivery: Delivery,
