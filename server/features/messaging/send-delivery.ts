@@ -69,9 +69,13 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
     const em = deps.db.tenant(payload.enterpriseId);
     const delivery = await em.findOne(Delivery, { id: payload.deliveryId });
     if (delivery === null || delivery.state !== 'queued' || delivery.round !== payload.round) return;
-    const end = (ending: Ending) => job.commit((tx) => writeEnding(tx, delivery, ending, job.now()));
-
     const inherited = delivery.attemptedAt ?? null;
+    /** The mark as this worker found or set it: where it is another's by now, so is the end. */
+    const own = { mark: inherited };
+    const end = (ending: Ending) =>
+      job.commit(async (tx) => {
+        if (!(await writeEnding(tx, delivery, ending, own.mark, job.now()))) throw new TakenError();
+      });
     const resumed = inherited === null ? null : (delivery.carrier ?? null);
     if (inherited !== null && resumed !== 'template') {
       await end({ state: 'unknown', passedOver: delivery.passedOver, reasonKey: 'interrupted' });
@@ -86,7 +90,7 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
       await end({ state: 'failed', passedOver: [], reasonKey: 'no_recipient' });
       return;
     }
-    await tryCarriers(context, job, { inherited, end });
+    await tryCarriers(context, job, { inherited, own, end });
   }
 
   async function contextOf(em: EntityManager, delivery: Delivery, now: Date): Promise<CarrierContext | null> {
@@ -99,7 +103,15 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
   async function tryCarriers(
     context: CarrierContext,
     job: JobContext,
-    { inherited, end }: { inherited: Date | null; end: (ending: Ending) => Promise<void> },
+    {
+      inherited,
+      own,
+      end,
+    }: {
+      inherited: Date | null;
+      own: { mark: Date | null };
+      end: (ending: Ending) => Promise<void>;
+    },
   ): Promise<void> {
     const { em, delivery } = context;
     const passedOver: PassedOver[] = inherited === null ? [] : [...delivery.passedOver];
@@ -134,6 +146,7 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
       // Who marked it may have lost the job to this one: the delivery's end would be nobody's.
       if (marked === 'taken') throw new TakenError();
       mark = first ? at : mark;
+      own.mark = mark;
       const outcome = await attempt
         .send()
         .then(({ messageId, unreachable }) => acceptedOf(attempt, messageId, unreachable ?? false))
@@ -294,10 +307,17 @@ async function clearMark(em: EntityManager, delivery: Delivery, mark: Date, atte
   });
 }
 
-async function writeEnding(tx: EntityManager, delivery: Delivery, ending: Ending, now: Date): Promise<void> {
-  await tx.nativeUpdate(
+/** False: another worker has marked or ended it meanwhile, and nothing was written. */
+async function writeEnding(
+  tx: EntityManager,
+  delivery: Delivery,
+  ending: Ending,
+  mark: Date | null,
+  now: Date,
+): Promise<boolean> {
+  const changed = await tx.nativeUpdate(
     Delivery,
-    { id: delivery.id, round: delivery.round, state: 'queued' },
+    { id: delivery.id, round: delivery.round, state: 'queued', attemptedAt: mark },
     {
       state: ending.state,
       passedOver: [...ending.passedOver],
@@ -312,4 +332,5 @@ async function writeEnding(tx: EntityManager, delivery: Delivery, ending: Ending
       updatedAt: now,
     },
   );
+  return changed === 1;
 }
