@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { demoOpenid, demoWorld } from '../config/demo-world.ts';
-import { FollowGuide } from './features/messaging/messaging.entity.ts';
+import { Delivery, FollowGuide } from './features/messaging/messaging.entity.ts';
 import { Job } from './kernel/data/kernel.entity.ts';
 import { timeValue, writeRows } from './kernel/data/sql.ts';
 import { retryLocks } from './kernel/data/transaction.ts';
@@ -44,8 +44,7 @@ describe.skipIf(!onMySql)('workers whose clocks are apart', () => {
     return messagesSchema.parse(await answer.json()).items.filter(({ via }) => via === 'customer-service')
       .length;
   }
-  const deliveriesOf = async (openid: string) =>
-    (await apart.right.deliveries()).filter((delivery) => delivery.openid === openid);
+  const deliveriesOf = (openid: string) => apart.right.em().find(Delivery, { openid });
   const lostLeases = async (world: CallbackWorld) =>
     (await world.server.metrics.jobs.get()).values
       .filter(({ labels }) => labels.outcome === 'lost_lease')

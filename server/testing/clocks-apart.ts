@@ -1,5 +1,6 @@
 import { startSandbox } from '../../bot/sandbox/index.ts';
 import { demoWorld } from '../../config/demo-world.ts';
+import { InboxRow } from '../features/channels/inbox.entity.ts';
 import { createOffsetClock } from '../kernel/clock.ts';
 import { openCallbackWorld } from './callbacks.ts';
 import { openPlatformLine } from './platform-line.ts';
@@ -36,7 +37,7 @@ export async function openApart() {
     ahead,
     behind,
     async storedOf(openid: string): Promise<number> {
-      return (await right.inbox(service)).filter(({ sender }) => sender === openid).length;
+      return right.em().count(InboxRow, { channelAccountId: service.id, sender: openid });
     },
     async end(): Promise<void> {
       await behind.end();
