@@ -41,6 +41,14 @@ class NotSentYetError extends Error {
   }
 }
 
+/** Another worker marked it meanwhile; thrown to have the job look again at what became of it. */
+class TakenError extends Error {
+  constructor() {
+    super('Another worker was sending the message');
+    this.name = 'TakenError';
+  }
+}
+
 const nobody: Recipient = {
   name: '',
   phone: null,
@@ -61,9 +69,13 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
     const em = deps.db.tenant(payload.enterpriseId);
     const delivery = await em.findOne(Delivery, { id: payload.deliveryId });
     if (delivery === null || delivery.state !== 'queued' || delivery.round !== payload.round) return;
-    const end = (ending: Ending) => job.commit((tx) => writeEnding(tx, delivery, ending, job.now()));
-
     const inherited = delivery.attemptedAt ?? null;
+    /** The mark as this worker found or set it: where it is another's by now, so is the end. */
+    const own = { mark: inherited };
+    const end = (ending: Ending) =>
+      job.commit(async (tx) => {
+        if (!(await writeEnding(tx, delivery, ending, own.mark, job.now()))) throw new TakenError();
+      });
     const resumed = inherited === null ? null : (delivery.carrier ?? null);
     if (inherited !== null && resumed !== 'template') {
       await end({ state: 'unknown', passedOver: delivery.passedOver, reasonKey: 'interrupted' });
@@ -78,7 +90,7 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
       await end({ state: 'failed', passedOver: [], reasonKey: 'no_recipient' });
       return;
     }
-    await tryCarriers(context, job, { inherited, end });
+    await tryCarriers(context, job, { inherited, own, end });
   }
 
   async function contextOf(em: EntityManager, delivery: Delivery, now: Date): Promise<CarrierContext | null> {
@@ -91,7 +103,15 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
   async function tryCarriers(
     context: CarrierContext,
     job: JobContext,
-    { inherited, end }: { inherited: Date | null; end: (ending: Ending) => Promise<void> },
+    {
+      inherited,
+      own,
+      end,
+    }: {
+      inherited: Date | null;
+      own: { mark: Date | null };
+      end: (ending: Ending) => Promise<void>;
+    },
   ): Promise<void> {
     const { em, delivery } = context;
     const passedOver: PassedOver[] = inherited === null ? [] : [...delivery.passedOver];
@@ -123,8 +143,10 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
         passedOver.push({ carrier, reasonKey: 'no_consent' });
         continue;
       }
-      if (marked === 'taken') return;
+      // Who marked it may have lost the job to this one: the delivery's end would be nobody's.
+      if (marked === 'taken') throw new TakenError();
       mark = first ? at : mark;
+      own.mark = mark;
       const outcome = await attempt
         .send()
         .then(({ messageId, unreachable }) => acceptedOf(attempt, messageId, unreachable ?? false))
@@ -252,7 +274,7 @@ function withoutCarrier(
   return { state: 'failed', passedOver, reasonKey: only ?? 'no_carrier' };
 }
 
-/** Says, before the call, that it may have been made. 'taken': another worker was there first. */
+/** Says, before the call, that it may have been made. 'taken': another worker was there first, and whether it can still end the delivery is not known. */
 async function setMark(
   em: EntityManager,
   delivery: Delivery,
@@ -285,10 +307,17 @@ async function clearMark(em: EntityManager, delivery: Delivery, mark: Date, atte
   });
 }
 
-async function writeEnding(tx: EntityManager, delivery: Delivery, ending: Ending, now: Date): Promise<void> {
-  await tx.nativeUpdate(
+/** False: another worker has marked or ended it meanwhile, and nothing was written. */
+async function writeEnding(
+  tx: EntityManager,
+  delivery: Delivery,
+  ending: Ending,
+  mark: Date | null,
+  now: Date,
+): Promise<boolean> {
+  const changed = await tx.nativeUpdate(
     Delivery,
-    { id: delivery.id, round: delivery.round, state: 'queued' },
+    { id: delivery.id, round: delivery.round, state: 'queued', attemptedAt: mark },
     {
       state: ending.state,
       passedOver: [...ending.passedOver],
@@ -303,4 +332,5 @@ async function writeEnding(tx: EntityManager, delivery: Delivery, ending: Ending
       updatedAt: now,
     },
   );
+  return changed === 1;
 }

@@ -181,11 +181,15 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
+  function tellLost({ id, kind }: ClaimedJob): void {
+    metrics.jobs.inc({ kind, outcome: 'lost_lease' });
+    log.warn({ id, kind }, 'lease lost, effects rolled back');
+  }
+
   async function fail(job: ClaimedJob, error: unknown): Promise<void> {
     const about = { id: job.id, kind: job.kind };
     if (error instanceof LostLeaseError) {
-      metrics.jobs.inc({ kind: job.kind, outcome: 'lost_lease' });
-      log.warn(about, 'lease lost, effects rolled back');
+      tellLost(job);
       return;
     }
     const delayMs = error instanceof GiveUpError ? undefined : retryOf(job.kind).delaysMs[job.attempts - 1];
@@ -194,16 +198,22 @@ export function createWorker(options: WorkerOptions): Worker {
       1000,
     );
     const dead = delayMs === undefined;
+    let held = true;
     try {
-      await inTransaction(scope(), async (tx) => {
+      held = await inTransaction(scope(), async (tx) => {
         const now = clock.now();
         const runAt = dead ? undefined : new Date(now.getTime() + delayMs);
-        const held = await markFailed(tx, db.dialect, job, { error: text, now, runAt });
-        if (held && dead) await handlers.get(job.kind)?.onDead?.(job.payload, tx, text, now);
+        const marked = await markFailed(tx, db.dialect, job, { error: text, now, runAt });
+        if (marked && dead) await handlers.get(job.kind)?.onDead?.(job.payload, tx, text, now);
+        return marked;
       });
     } catch (cause) {
       // The database is away: the lease runs out by itself and the job is taken again.
       log.error({ ...about, error: cause }, 'a failed job could not be marked');
+    }
+    if (!held) {
+      tellLost(job);
+      return;
     }
     metrics.jobs.inc({ kind: job.kind, outcome: dead ? 'dead' : 'retried' });
     const message = dead ? 'job given up: it waits among the failed work' : 'job failed, will be tried again';
