@@ -11,6 +11,7 @@ import { join } from 'node:path';
 
 import { loadConfig } from '../config/env.ts';
 import { buildMissing, root } from './build.ts';
+import { nodeFlags } from './node-flags.ts';
 
 const args = new Set(process.argv.slice(2));
 const chosen = [...args].find((arg) => arg.startsWith('--services='));
@@ -31,7 +32,7 @@ await buildMissing({
 });
 process.stdout.write(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s. Starting …\n`);
 
-const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist/main.js')], {
+const child = spawn(process.execPath, [...nodeFlags, '--enable-source-maps', join(root, 'dist/main.js')], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, HULIAN_MAIN: '1' },

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { z } from 'zod';
 
 import { threadEntries } from '../../server/kernel/threads.ts';
+import { nodeFlags } from '../node-flags.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 const outDir = join(root, '.cache/bench');
@@ -50,11 +51,14 @@ export interface Program {
 
 const failureSchema = z.object({ error: z.string() });
 
-/** Starts a program with an IPC channel; all get the same flags of Node (none) and the same NODE_ENV. */
+/** Starts a program with an IPC channel; all get the flags of Node that the server is started with and the same NODE_ENV. */
 export function startProgram(name: string, file: string, env: Readonly<Record<string, string>>): Program {
   const child = fork(file, [], {
     env: { ...process.env, NODE_ENV: 'production', ...env },
-    execArgv: process.env['BENCH_PROFILE'] === name ? ['--cpu-prof', '--cpu-prof-dir', outDir] : [],
+    execArgv: [
+      ...nodeFlags,
+      ...(process.env['BENCH_PROFILE'] === name ? ['--cpu-prof', '--cpu-prof-dir', outDir] : []),
+    ],
     stdio: ['ignore', process.env['BENCH_LOG'] === undefined ? 'ignore' : 'inherit', 'pipe', 'ipc'],
   });
   let errors = '';
