@@ -37,7 +37,8 @@ export function createBullCarrier(deps: {
     createClient: (type) => (type === 'client' ? client : type === 'subscriber' ? subscriber : connect()),
     // Tries, delays between them and what has ended are the row's: Bull keeps nothing of them.
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-    settings: { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 3 },
+    // After an error it asks again soon: its own five seconds would be added to Redis's absence.
+    settings: { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 3, retryProcessDelay: 500 },
   });
   queue.on('error', (error) => {
     log.debug({ error }, 'the carrier of jobs met an error');
