@@ -25,6 +25,7 @@ const drills: Readonly<Record<string, string>> = {
   'stalled-workers': 'server/stalled-workers.redis.test.ts',
   clocks: 'server/clocks-apart.test.ts',
   'worker-clocks': 'server/worker-clocks.redis.test.ts',
+  'platform-trouble': 'server/features/messaging/platform-trouble.test.ts',
   'ledger-property': 'server/features/quota/ledger.property.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };
