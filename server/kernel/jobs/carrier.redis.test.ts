@@ -246,7 +246,9 @@ describe.skipIf(!onRedis)('jobs carried between processes', () => {
     await Promise.all(Array.from({ length: 20 }, (_, n) => web.add({ who: 'a', n })));
     await expect.poll(seen, { timeout: 5_000 }).toHaveLength(20);
     const redis = await openTestRedis(test.url);
-    ends.push(() => Promise.resolve(redis.close()));
+    ends.push(async () => {
+      redis.close();
+    });
     const jobKeys = async () =>
       (await redis.client.keys(`${redis.prefix}bull:jobs:*`)).filter((key) => /[0-9a-f]{8}-/.test(key));
     await expect.poll(jobKeys, { timeout: 3_000 }).toEqual([]);
