@@ -28,6 +28,9 @@ const drills: Readonly<Record<string, string>> = {
   upgrade: 'server/upgrade.test.ts',
   clocks: 'server/clocks-apart.test.ts',
   'worker-clocks': 'server/worker-clocks.redis.test.ts',
+  'platform-trouble': 'server/features/messaging/platform-trouble.test.ts',
+  'dead-letters': 'server/dead-letters.test.ts',
+  'absent-database': `${channels}/absent-database.redis.test.ts`,
   'ledger-property': 'server/features/quota/ledger.property.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };

@@ -8,12 +8,17 @@ export interface TcpProxy {
   open(): Promise<void>;
   /** Keeps connections open, and lets nothing through any more: a network that swallows. */
   swallow(): void;
+  /** Lets nothing through for a while and loses nothing: a line that stalls. */
+  hold(): void;
+  /** Lets through what was held, and all after it. */
+  release(): void;
 }
 
 /** Stands before a database, so that a test can take it away and give it back. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let swallows = false;
+  let holds = false;
   let server = build();
   let port = await listen(0);
 
@@ -28,6 +33,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
         from.on('data', (chunk) => {
           if (!swallows) to.write(chunk);
         });
+        if (holds) from.pause();
         // A line that breaks is told to the other end by `close`.
         from.on('error', () => undefined);
         from.on('close', () => {
@@ -68,6 +74,14 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     },
     swallow() {
       swallows = true;
+    },
+    hold() {
+      holds = true;
+      for (const socket of sockets) socket.pause();
+    },
+    release() {
+      holds = false;
+      for (const socket of sockets) socket.resume();
     },
   };
 }

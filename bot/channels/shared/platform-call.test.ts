@@ -264,6 +264,33 @@ describe('the platform clients', () => {
     expect((await client.userInfo('o1')).following).toBe(false);
   });
 
+  it('let one call through every ten minutes meanwhile, and all again once it was accepted', async () => {
+    const client = buildOfficial();
+    answers.set('/cgi-bin/user/info', () => ({ body: '{"errcode":45009,"errmsg":"used up"}' }));
+    await failure(client.userInfo('o1'));
+    at += 600_000;
+    seen.length = 0;
+    for (let n = 0; n < 3; n += 1)
+      expect(await failure(client.userInfo('o1'))).toMatchObject({ code: 45009 });
+    expect(seen).toHaveLength(1);
+    answers.set('/cgi-bin/user/info', () => ({ body: '{"subscribe":0,"openid":"o1"}' }));
+    await failure(client.userInfo('o1'));
+    at += 600_000;
+    for (let n = 0; n < 3; n += 1) expect((await client.userInfo('o1')).following).toBe(false);
+  });
+
+  it('know that nothing was done where the answer is HTTP 429', async () => {
+    answers.set('/cgi-bin/message/template/send', () => ({
+      status: 429,
+      type: 'text/html',
+      body: 'slow down',
+    }));
+    expect(await failure(buildOfficial().sendTemplate(template))).toMatchObject({
+      reason: 'status',
+      sent: 'no',
+    });
+  });
+
   it('read the egress address that WeCom and WeChat name', async () => {
     answers.set('/cgi-bin/agent/get', () => ({
       body: '{"errcode":60020,"errmsg":"not allow to access from your ip, hint: [1700000000123456789012345], from ip: 203.0.113.7, more info at https://open.work.weixin.qq.com/devtool/query?e=60020"}',

@@ -110,6 +110,8 @@ export function createPlatformCaller(deps: {
   }
 
   function readJson(method: string, answer: PlatformAnswer): unknown {
+    // «Too many» is said before anything is done, by the platform or by what stands before it.
+    if (answer.status === 429) throw fault(method, 'status', 'HTTP 429', 'no');
     if (answer.status >= 500 || (answer.status >= 300 && answer.status < 400)) {
       throw fault(method, 'status', `HTTP ${answer.status}`, 'maybe');
     }
@@ -161,7 +163,9 @@ export function createPlatformCaller(deps: {
       ...content,
     });
     try {
-      return read(answer);
+      const result = read(answer);
+      deps.limits.accepted(group);
+      return result;
     } catch (error) {
       if (error instanceof PlatformError) deps.limits.refused(group, error);
       throw error;

@@ -18,6 +18,8 @@ export interface PlatformLimits {
   take(group: string, method: string): Promise<void>;
   /** The platform refused: a code that says «too many» holds the group back for a while. */
   refused(group: string, error: PlatformError): void;
+  /** The platform accepted: where the call was let through to see, the group is no longer held back. */
+  accepted(group: string): void;
   /** Forgets what was held back: the quota was cleared. */
   reopen(): void;
 }
@@ -106,6 +108,9 @@ export function createPlatformLimits(deps: {
       const length = error.pause === 'day' ? dayMs : minuteMs;
       const until = (Math.floor((now + chinaOffsetMs) / length) + 1) * length - chinaOffsetMs;
       pauses.set(group, { until, probeAt: now + probeEveryMs, error });
+    },
+    accepted(group) {
+      pauses.delete(group);
     },
     reopen() {
       pauses.clear();

@@ -36,6 +36,8 @@ type PlatformCall = 'template' | 'chat' | 'subscribe' | 'sms' | 'wecom';
 interface WorldState {
   accounts: AccountCard[];
   recipient: Recipient | null;
+  /** Recipients beside the one, by the ids of their users. */
+  others: Map<string, Recipient>;
   windowOpen: boolean;
   smsOn: boolean;
   wecomOn: boolean;
@@ -86,6 +88,7 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
       ],
       miniPrograms: [{ channelAccountId: miniProgram.id, openid: 'oSb002linxiaowen' }],
     },
+    others: new Map(),
     windowOpen: false,
     smsOn: false,
     wecomOn: true,
@@ -168,7 +171,9 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
     windows: { isOpen: async () => world.windowOpen },
     accounts: { all: async () => world.accounts },
     enterprises: { byId: async () => words, within: async () => words },
-    recipients: { of: async (_em, id) => (id === userId ? world.recipient : null) },
+    recipients: {
+      of: async (_em, id) => (id === userId ? world.recipient : (world.others.get(id) ?? null)),
+    },
     staff: { of: async (_em, id) => (id === staffId ? { name: '张敏', account: 'ZhangMin' } : null) },
     records: {
       add: async (_tx, entry) => {
@@ -221,12 +226,12 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
       if (row === undefined) throw new Error('There is no delivery');
       return row;
     },
-    queueBound(causeKey = 'bound:1') {
+    queueBound(causeKey = 'bound:1', interconnectUserId = userId) {
       return inTx((tx) =>
         messaging.queueDelivery(tx, {
           enterpriseId,
           purpose: 'account.bound',
-          interconnectUserId: userId,
+          interconnectUserId,
           recipientName: '林晓雯',
           values: { contact: '林晓雯', company: '杭州沐泉', boundAt: clock.now().toISOString() },
           path: 'pages/home/index',
