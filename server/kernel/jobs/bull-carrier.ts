@@ -11,6 +11,8 @@ import type { JobNews } from './job-news.ts';
 const mostAtOnce = 500;
 /** Redis is away at the end: nothing is waited for longer. */
 const closeMs = 1_000;
+/** So long at least Bull is held, or takes jobs. */
+const stepMs = 250;
 
 /**
  * The carrier on Redis: a Bull queue whose jobs are names of rows. Bull spreads them over the
@@ -83,11 +85,29 @@ export function createBullCarrier(deps: {
 
   const carries = () => !ended && redis.isUp() && client.status === 'ready';
 
-  /** Bull's own state follows the one that is wished for; what fails is tried at the next wish. */
-  function follow(wished: boolean): void {
-    (wished ? queue.pause(true, true) : queue.resume(true)).catch((error: unknown) => {
-      log.debug({ error }, 'the carrier could not be held or let go');
-    });
+  let follows = false;
+  let heldByBull = false;
+
+  /**
+   * Bull's own state follows the one that is wished for, a step at a time: to hold, it cuts its
+   * waiting connection and opens it again, and two steps at once may leave it cut for good.
+   */
+  async function follow(): Promise<void> {
+    if (follows) return;
+    follows = true;
+    while (heldByBull !== held && !ended) {
+      const wished = held;
+      try {
+        await (wished ? queue.pause(true, true) : queue.resume(true));
+        heldByBull = wished;
+      } catch (error) {
+        // It may be held by now: to let it go is tried until it is done.
+        heldByBull = true;
+        log.debug({ error }, 'the carrier could not be held or let go');
+      }
+      await new Promise((resolve) => setTimeout(resolve, stepMs));
+    }
+    follows = false;
   }
 
   return {
@@ -111,7 +131,7 @@ export function createBullCarrier(deps: {
     hold(wished) {
       if (wished === held || !started || ended) return;
       held = wished;
-      follow(wished);
+      void follow();
     },
     async stop() {
       if (started && !ended && carries()) await within(queue.pause(true, true));

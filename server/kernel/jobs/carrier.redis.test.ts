@@ -240,6 +240,22 @@ describe.skipIf(!onRedis)('jobs carried between processes', () => {
     await expect.poll(seen, { timeout: 2_500, interval: 20 }).toHaveLength(7);
   });
 
+  it('are taken as before by a process that was busy for moments, again and again', async () => {
+    let busy = false;
+    const one = await startProcess({ isBusy: () => busy });
+    for (let flip = 0; flip < 30 * scale; flip += 1) {
+      busy = !busy;
+      await one.add({ who: `p${flip}`, n: flip });
+      await pause(40 + Math.random() * 300);
+    }
+    busy = false;
+    await expect.poll(seen, { timeout: 8_000, interval: 20 }).toHaveLength(30 * scale);
+    await pause(1_500);
+    await one.add({ who: 'last', n: 0 });
+    // Its own look comes after 5 s, and only for what is 3 s late.
+    await expect.poll(seen, { timeout: 2_500, interval: 20 }).toHaveLength(30 * scale + 1);
+  }, 600_000);
+
   it('leave nothing behind in Redis', async () => {
     const web = await startProcess({ works: false });
     await startProcess();
