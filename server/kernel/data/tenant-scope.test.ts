@@ -147,7 +147,7 @@ describe('the ways across tenants', () => {
         "operator: key rotation: features/channels/reseal.jobs",
         "operator: seed: demo/history demo/reset demo/seed",
         "work: inbox and jobs: features/channels/intake/late-replies features/channels/intake/service-window features/channels/last-callbacks kernel/jobs/scheduler kernel/jobs/worker",
-        "work: sweep: wiring/sweeps",
+        "work: sweep: wiring/restored wiring/sweeps",
       ]
     `);
   });
