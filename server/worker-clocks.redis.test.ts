@@ -116,11 +116,13 @@ describe.skipIf(!onMySql)('workers whose clocks are apart', () => {
     }
     open = false;
     await Promise.all(working);
+    // What the one ahead put off is due for the others ten minutes later: it comes back to it.
     const unfinished = async () => {
-      await apart.right.work();
-      return apart.right.em().count(Job, { state: { $ne: 'done' } });
+      for (const world of worlds()) await world.work();
+      const jobs = await apart.right.em().find(Job, { state: { $ne: 'done' } }, { limit: 5 });
+      return jobs.map(({ kind, state, attempts, lastError }) => [kind, state, attempts, lastError]);
     };
-    await expect.poll(unfinished, { timeout: 60_000, interval: 200 }).toBe(0);
+    await expect.poll(unfinished, { timeout: 60_000, interval: 200 }).toEqual([]);
     const taken = await apart.right.em().count(Job, { attempts: { $gt: 1 } });
     if (full) expect(taken).toBeGreaterThan(0);
     const states: Record<string, number> = {};
