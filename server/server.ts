@@ -420,6 +420,7 @@ export function createServer(config: Config, options: ServerOptions) {
     enterprises,
     staff,
     staffLinks,
+    members,
     ledger,
     accounts,
     channelAccounts,

@@ -160,9 +160,13 @@ async function makeUp(
   const missed = await inTransaction(em, async (tx) => {
     let changed = 0;
     for (const { id: staffId, account: userId } of people) {
-      const found = { staffId, account: userId, asOf, runId, at: comparison.now() };
-      const change = kind === 'member_left' ? members.foundGone : members.foundHere;
-      if (await change(tx, { enterpriseId: account.enterpriseId, ...found })) changed += 1;
+      const found = { enterpriseId: account.enterpriseId, staffId, account: userId, asOf, runId };
+      const at = comparison.now();
+      const change =
+        kind === 'member_left'
+          ? members.foundGone(tx, { ...found, at })
+          : members.foundHere(tx, { ...found, at });
+      if (await change) changed += 1;
     }
     if (changed === 0 || (await hasOpenWork(tx, account.id))) return 0;
     const column = kind === 'member_left' ? 'unfollows' : 'follows';
