@@ -101,6 +101,23 @@ describe('staff sign-in', () => {
     expect(await leftAt()).toBeNull();
   });
 
+  it('refuses who is said to have left while WeCom is asked about him', async () => {
+    const { corpId } = demoWorld.wecom;
+    const em = product.server.db.tenant(callers.upstreamId);
+    await product.control('faults', {
+      match: { account: corpId, path: '/cgi-bin/auth/getuserinfo' },
+      fault: { latencyMs: 2_500, times: 1 },
+    });
+    const walking = walk('gaoyuan');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const fields = { Event: 'change_contact', ChangeType: 'delete_user', UserID: 'gaoyuan' };
+    await product.control('event', { account: corpId, follower: 'sys', fields });
+    expect(await walking).toEqual({ location: refusal('oauth.not_member'), session: undefined });
+    const row = await em.findOneOrFail(Staff, { account: 'gaoyuan' }, { refresh: true });
+    expect(row.leftAt).toEqual(expect.any(Date));
+    expect((await walk('gaoyuan')).session).toBeDefined();
+  });
+
   it('refuses a state that is missing, another browser’s or late, and a code twice', async () => {
     const begun = await start();
     const to = await back(begun.url, 'chenli');
