@@ -2,6 +2,7 @@ import { Composer } from './core/composer.ts';
 import { createAuthorization, type Authorizations } from './features/authorization.ts';
 import { createBindingWords, type BindingTexts } from './features/binding.ts';
 import { createFollowing, type Followers, type FollowGuides, type GuideLinks } from './features/following.ts';
+import { createMembers, type Members } from './features/members.ts';
 import { createSubscribeAnswers, type SubscribeAnswers } from './features/subscribe-answers.ts';
 import { createTemplateReceipt, type Receipts } from './features/template-receipt.ts';
 
@@ -13,6 +14,7 @@ export interface BotDeps<Tx> {
   readonly authorizations: Authorizations<Tx>;
   readonly receipts: Receipts<Tx>;
   readonly subscriptions: SubscribeAnswers<Tx>;
+  readonly members: Members<Tx>;
 }
 
 /** Every conversation of ours, a line each; what a service account, a mini program and WeCom tell us goes through it. */
@@ -24,5 +26,6 @@ export function createBot<Tx>(deps: BotDeps<Tx>): Composer<Tx> {
   return new Composer<Tx>()
     .filter((_update, account) => account.channel === 'official-account', chat)
     .filter((_update, account) => account.channel !== 'wecom', createAuthorization(deps))
-    .filter((_update, account) => account.channel === 'mini-program', createSubscribeAnswers(deps));
+    .filter((_update, account) => account.channel === 'mini-program', createSubscribeAnswers(deps))
+    .filter((_update, account) => account.channel === 'wecom', createMembers(deps));
 }

@@ -39,6 +39,8 @@ export const limits = {
   compareLagMs: 60 * Second,
   /** A list that lacks more than both of these ends no follow (reliability.md M1: lists come back empty). Ours. */
   compareBrake: { count: 20, share: 0.1 },
+  /** More members than both of these who would count as gone: none is. Ours. */
+  compareMembersBrake: { count: 5, share: 0.1 },
   compareRunsKeepMs: 90 * Day,
   /** One that is open for so long has lost its job (a version that did not know it gave it up). Ours. */
   compareOpenMs: 1 * Day,

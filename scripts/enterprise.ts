@@ -53,7 +53,10 @@ try {
     const now = server.clock.now();
     if (verb === 'link') {
       const found = await server.staff.byAccount(tx, account);
-      if (found === null) fail(`No staff member has the account ${account}`);
+      if (found === null)
+        fail(
+          `No staff member who may sign in has the account ${account}: unknown, disabled, or gone from WeCom`,
+        );
       return server.staffLinks.make(tx, found.enterpriseId, found.id);
     }
     if (verb !== 'create') fail(`Unknown verb: ${verb}`);

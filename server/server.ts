@@ -9,6 +9,7 @@ import {
   createSessions,
   createStaffDirectory,
   createStaffLinks,
+  createStaffMembers,
   createStaffSignIn,
   packState,
   safeRedirect,
@@ -142,6 +143,14 @@ export function createServer(config: Config, options: ServerOptions) {
         accountsLater().memberships.activeName(em, membershipId, personId),
     },
   });
+  const members = createStaffMembers({
+    sessions,
+    records,
+    async speaksFor(em, enterpriseId) {
+      const [oldest] = await directory.ofKind(em, enterpriseId, 'wecom');
+      return oldest?.id ?? null;
+    },
+  });
   const messaging = createMessaging({
     db,
     clock,
@@ -186,6 +195,7 @@ export function createServer(config: Config, options: ServerOptions) {
         texts: messaging.bindingTexts,
         receipts: messaging.receipts,
         subscriptions: messaging,
+        members,
         followers,
         links: { forFollower: (...args) => accountsLater().links.forFollower(...args) },
         authorizations: { changed: (...args) => accountsLater().authorizations.changed(...args) },
@@ -197,6 +207,7 @@ export function createServer(config: Config, options: ServerOptions) {
     metrics,
     clients,
     followers: intake.followers,
+    members,
     records,
   });
   const sign = (text: string) => keyring.sign('web-state', text);
@@ -253,7 +264,7 @@ export function createServer(config: Config, options: ServerOptions) {
   const wecom = createWecomDoor({ db, clients, directory });
   const staffLinks = createStaffLinks({ db, clock, sessions });
   const staffCookieName = `hl_staff_${port}`;
-  const signIn = createStaffSignIn({ db, clock, keyring, sessions, wecom, publicUrl });
+  const signIn = createStaffSignIn({ db, clock, keyring, sessions, members, wecom, publicUrl });
   const reseal = createResealJobs({
     db,
     keyring,
@@ -409,6 +420,7 @@ export function createServer(config: Config, options: ServerOptions) {
     enterprises,
     staff,
     staffLinks,
+    members,
     ledger,
     accounts,
     channelAccounts,

@@ -71,6 +71,16 @@ export interface SubscribeAnswersUpdate extends UpdateBase {
   readonly name: 'event:subscribe_answers';
   readonly answers: Readonly<Record<string, 'accept' | 'reject'>>;
 }
+/** change_contact of a member (platform.md C2): fields that the application may not see are absent. */
+export interface MemberUpdate extends UpdateBase {
+  readonly name: 'event:member';
+  readonly change: 'create_user' | 'update_user' | 'delete_user';
+  readonly userId: string;
+  /** His userid from now on, where it was changed. */
+  readonly newUserId: string | null;
+  /** inactive: not activated yet. */
+  readonly status: 'active' | 'disabled' | 'inactive' | 'left' | null;
+}
 /** Anything that no feature uses yet: stored and shown, with no effect. */
 export interface OtherUpdate extends UpdateBase {
   readonly name: 'event:other';
@@ -87,6 +97,7 @@ export type Update =
   | TemplateReceiptUpdate
   | AuthorizationUpdate
   | SubscribeAnswersUpdate
+  | MemberUpdate
   | OtherUpdate;
 
 export type UpdateName = Update['name'];

@@ -77,6 +77,8 @@ export const memberSchema = z.object({
   departmentId: z.number().int(),
   mobile: z.string(),
   active: z.boolean(),
+  /** He is still in the directory, disabled; then he is not active. */
+  disabled: z.boolean().optional(),
 });
 export type Member = z.infer<typeof memberSchema>;
 

@@ -50,6 +50,7 @@ export const callbackKindSchema = z.enum([
   'event:menu',
   'event:template_receipt',
   'event:authorization',
+  'event:member',
   'event:subscribe_answers',
   /** Every event that is not typed. */
   'event:other',

@@ -3,15 +3,19 @@ import { z } from 'zod';
 import { idSchema, pageOf, pageQuerySchema, timestampSchema } from './common.ts';
 
 /*
- * Comparisons of a service account's followers with the platform's own list: what callbacks missed.
+ * What callbacks missed: a service account's followers compared with the platform's own list, and staff
+ * with what WeCom says of each.
  * Read: `channels.read`. Start: `channels.manage`.
  */
 
-/** waiting and running: open. stopped: the brake held, no follow was ended. failed: the list could not be read. */
+/** waiting and running: open. stopped: the brake held, nobody was ended. failed: the platform could not be asked to the end. */
 export const comparisonStateSchema = z.enum(['waiting', 'running', 'done', 'stopped', 'failed']);
 export type ComparisonState = z.infer<typeof comparisonStateSchema>;
 
-/** empty, incomplete, too_many: the brake. refused, unreachable, unusable, internal: why it failed. */
+/**
+ * empty, incomplete, too_many: the brake. refused, unreachable, unusable, internal: why it failed; refused
+ * of one that is done: WeCom did not tell about somebody, who was left as he is.
+ */
 export const comparisonReasonSchema = z.enum([
   'empty',
   'incomplete',
@@ -27,6 +31,8 @@ export const comparisonSchema = z.strictObject({
   id: idSchema,
   channelAccountId: idSchema,
   channelAccountName: z.string(),
+  /** followers of a service account; members of WeCom. */
+  subject: z.enum(['followers', 'members']),
   startedBy: z.enum(['schedule', 'staff']),
   state: comparisonStateSchema,
   reason: comparisonReasonSchema.nullable(),
@@ -34,15 +40,19 @@ export const comparisonSchema = z.strictObject({
   message: z.string().nullable(),
   remedy: z.string().nullable(),
   platformCode: z.string().nullable(),
-  /** Openids in the platform's list, as far as it was read. */
+  /** Openids in the platform's list, as far as it was read; members that WeCom told about. */
   listed: z.number().int(),
-  /** Followers known here when it began. */
+  /** Followers, or members, that counted as here when it began. */
   known: z.number().int(),
   /** Missed follows that were made up for. */
   follows: z.number().int(),
   /** Missed unfollows that were made up for. */
   unfollows: z.number().int(),
-  /** Followers whom the list does not name and whose state was left alone. */
+  /** Members found to be back though no callback told. */
+  returned: z.number().int(),
+  /** Members found to have left though no callback told. */
+  left: z.number().int(),
+  /** Those whom the platform lacks and whose state was left alone. */
   heldBack: z.number().int(),
   createdAt: timestampSchema,
   startedAt: timestampSchema.nullable(),

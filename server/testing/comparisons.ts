@@ -94,15 +94,16 @@ export async function openComparisonWorld() {
       await Promise.resolve();
     },
     /** Starts a comparison as staff do, and works it. */
-    async compare(): Promise<ComparisonRow> {
-      const { status, body } = await staff('POST', `/channel-accounts/${account.id}/compare-followers`);
+    async compare(channelAccountId = account.id): Promise<ComparisonRow> {
+      const path = `/channel-accounts/${channelAccountId}/compare-followers`;
+      const { status, body } = await staff('POST', path);
       if (status !== 200) throw new Error(`compare-followers: ${status} ${JSON.stringify(body)}`);
       await world.work();
-      const [run] = await runs();
+      const run = (await runs()).find((one) => one.channelAccountId === channelAccountId);
       if (run === undefined) throw new Error('No comparison is on record');
       return run;
     },
-    async missed(kind: 'follow' | 'unfollow'): Promise<number> {
+    async missed(kind: 'follow' | 'unfollow' | 'member_left' | 'member_back'): Promise<number> {
       const { values } = await world.server.metrics.missedCallbacks.get();
       return values.find(({ labels }) => labels.kind === kind)?.value ?? 0;
     },
@@ -126,9 +127,8 @@ export async function signIn(
   world: CallbackWorld,
   enterpriseId: string,
   permissions: readonly string[],
+  account = `staff${(staffNumber += 1)}`,
 ): Promise<Staff> {
-  staffNumber += 1;
-  const account = `staff${staffNumber}`;
   const em = world.em();
   const id = await inTransaction(em, (tx) =>
     world.server.staff.put(tx, {

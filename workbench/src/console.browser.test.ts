@@ -419,6 +419,18 @@ describe('comparing followers', () => {
   });
 });
 
+describe('comparing members of WeCom', () => {
+  it('says who left and who came back, in words that fit', async () => {
+    const { channels, comparisons } = site.api.world;
+    for (const channel of channels) if (channel.id === testId(2, 2)) channel.kind = 'wecom';
+    for (const run of comparisons) Object.assign(run, { subject: 'members', follows: 0, unfollows: 0 });
+    Object.assign(comparisons[0] ?? {}, { left: 1, returned: 2 });
+    const { page } = await site.open(`/channels/${testId(2, 2)}`);
+    await page.getByRole('heading', { name: '成员核对' }).waitFor();
+    await page.getByText('补上离开 1 人，回来 2 人。').waitFor();
+  });
+});
+
 describe('when something is wrong', () => {
   it('shows the refusal with its request number and reads again on request', async () => {
     site.api.refuse('GET /quota/entries', new Refusal(403, 'permission.denied', '没有这项权限。'));

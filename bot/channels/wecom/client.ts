@@ -4,6 +4,7 @@ import { createPlatformCaller } from '../shared/platform-call.ts';
 import type { PlatformClock } from '../shared/platform-clock.ts';
 import type { PlatformHttp } from '../shared/platform-http.ts';
 import { makeJsSdkSignature, type JsSdkSignature } from '../shared/platform-js-sdk.ts';
+import { PlatformError } from '../shared/platform-error.ts';
 import { createPlatformLimits, type RateLimit, type SharedLimits } from '../shared/platform-limits.ts';
 import { createTokenSource, type TokenStore } from '../shared/token-source.ts';
 import { wecomCodes } from './errors.ts';
@@ -46,9 +47,22 @@ export interface WecomMember {
   readonly departmentIds: readonly number[];
 }
 
+/**
+ * What user/get says of somebody. absent: not in the directory, or outside of the application's visible
+ * range; unknown: he is there, and this application is not told his status.
+ */
+export type MemberPresence = 'active' | 'disabled' | 'inactive' | 'left' | 'absent' | 'unknown';
+
 const perApi: RateLimit = { calls: 10_000, perMs: 60_000 };
 const perTicket: RateLimit = { calls: 100, perMs: 60 * 60_000 };
 const mostReceivers = 1_000;
+const notInContacts = 60111;
+const presences: Readonly<Record<number, MemberPresence>> = {
+  1: 'active',
+  2: 'disabled',
+  4: 'inactive',
+  5: 'left',
+};
 const sentSchema = z.object({
   msgid: z.string().default(''),
   response_code: z.string().optional(),
@@ -224,6 +238,21 @@ export function createWecomClient(options: WecomOptions) {
         }),
       });
       return { userId: answer.userid, name: answer.name, departmentIds: answer.department };
+    },
+
+    /** Whether somebody is one of the corp, as far as this application may see. */
+    async memberPresence(userId: string): Promise<MemberPresence> {
+      try {
+        const { status } = await call('memberPresence', {
+          path: '/cgi-bin/user/get',
+          query: { userid: userId },
+          schema: z.object({ status: z.number().optional() }),
+        });
+        return presences[status ?? 0] ?? 'unknown';
+      } catch (error) {
+        if (error instanceof PlatformError && error.code === notInContacts) return 'absent';
+        throw error;
+      }
     },
 
     /** Members of one department, without those of the departments below it. */

@@ -1,6 +1,30 @@
-import type { Update } from '../../core/update.ts';
+import type { MemberUpdate, Update } from '../../core/update.ts';
 import { baseOf } from '../shared/parse-base.ts';
 import { textField, type XmlFields } from '../shared/xml.ts';
+
+const memberChanges = ['create_user', 'update_user', 'delete_user'] as const;
+/** Status of change_contact and of user/get. */
+const memberStatuses: Readonly<Record<string, MemberUpdate['status']>> = {
+  1: 'active',
+  2: 'disabled',
+  4: 'inactive',
+  5: 'left',
+};
+
+function parseMember(
+  fields: XmlFields,
+): Pick<MemberUpdate, 'change' | 'userId' | 'newUserId' | 'status'> | null {
+  const change = memberChanges.find((name) => name === textField(fields, 'ChangeType'));
+  const userId = textField(fields, 'UserID') ?? '';
+  if (change === undefined || userId === '') return null;
+  const newUserId = textField(fields, 'NewUserID') ?? '';
+  return {
+    change,
+    userId,
+    newUserId: newUserId === '' ? null : newUserId,
+    status: memberStatuses[textField(fields, 'Status') ?? ''] ?? null,
+  };
+}
 
 /** WeCom's messages and events in our words (platform.md C2). */
 export function parseWecom(fields: XmlFields): Update {
@@ -11,6 +35,8 @@ export function parseWecom(fields: XmlFields): Update {
     return { ...base, name: 'media', type };
   }
   const event = textField(fields, 'Event') ?? '';
+  const member = event === 'change_contact' ? parseMember(fields) : null;
+  if (member !== null) return { ...base, name: 'event:member', ...member };
   const change = textField(fields, 'ChangeType');
   return { ...base, name: 'event:other', event: change === undefined ? event : `${event}/${change}` };
 }

@@ -4,6 +4,7 @@ import { accountVerbs, presentAccount } from './accounts.verbs.ts';
 import { deliveryVerbs } from './delivery.verbs.ts';
 import { followerVerbs } from './follower.verbs.ts';
 import { lookVerbs } from './look.verbs.ts';
+import { memberVerbs } from './member.verbs.ts';
 import { miniProgramVerbs } from './mini-program.verbs.ts';
 import { openApiOf } from './openapi.ts';
 import { settingsVerbs } from './settings.verbs.ts';
@@ -15,6 +16,7 @@ export function mountControl(router: Router, sandbox: Sandbox): void {
     ...accountVerbs,
     ...followerVerbs,
     ...deliveryVerbs,
+    ...memberVerbs,
     ...miniProgramVerbs,
     ...settingsVerbs,
     ...lookVerbs,

@@ -36,7 +36,8 @@ const get = defineApi({
   kinds: ['wecom'],
   handle({ sandbox, account, query }) {
     const member = sandbox.store.findMember(account.id, query.get('userid') ?? '');
-    if (member === undefined || !member.active) throw new PlatformError(60111);
+    const disabled = member?.disabled === true;
+    if (member === undefined || (!member.active && !disabled)) throw new PlatformError(60111);
     return {
       userid: member.userId,
       name: member.name,
@@ -46,8 +47,8 @@ const get = defineApi({
       ...(account.legacyContacts ? { mobile: member.mobile, gender: '0', email: '' } : {}),
       is_leader_in_dept: [0],
       direct_leader: [],
-      status: 1,
-      enable: 1,
+      status: disabled ? 2 : 1,
+      enable: disabled ? 0 : 1,
       isleader: 0,
       hide_mobile: 0,
       alias: '',

@@ -70,6 +70,36 @@ describe('contacts', () => {
     expect((await get('wanglei')).json['errcode']).toBe(60111);
   });
 
+  it('tells by change_contact who leaves, is disabled and comes back, and answers for him accordingly', async () => {
+    const receiver = await startReceiver(sandbox.wecom);
+    try {
+      await sandbox.control('accounts/configure', { account: sandbox.wecom.id, callbackUrl: receiver.url });
+      const act = (change: string) =>
+        sandbox.control('member', { corpId: sandbox.wecom.id, userId: 'suwan', change });
+      const get = async () => (await sandbox.qyapi('/cgi-bin/user/get?userid=suwan', token)).json;
+      await act('disable');
+      expect(await get()).toMatchObject({ errcode: 0, status: 2, enable: 0 });
+      await act('return');
+      expect(await get()).toMatchObject({ errcode: 0, status: 1, enable: 1 });
+      await act('leave');
+      expect(await get()).toMatchObject({ errcode: 60111 });
+      expect((await act('disable')).status).toBe(409);
+      await act('return');
+      expect(await get()).toMatchObject({ status: 1 });
+      expect(receiver.seen.map(({ fields }) => [fields['ChangeType'], fields['Status']])).toEqual([
+        ['update_user', '2'],
+        ['update_user', '1'],
+        ['delete_user', undefined],
+        ['create_user', '1'],
+      ]);
+      expect(receiver.seen.at(0)?.fields).toMatchObject({
+        ...{ FromUserName: 'sys', Event: 'change_contact', UserID: 'suwan' },
+      });
+    } finally {
+      await receiver.close();
+    }
+  });
+
   it('lists a department alone or with those below it, ids by pages, and refuses unknown ones', async () => {
     const count = async (query: string) =>
       (await sandbox.qyapi(`/cgi-bin/user/simplelist?${query}`, token)).json['userlist'];

@@ -40,6 +40,13 @@ export const channelsTexts = {
     'The list lacks too many ({heldBack, plural, one {# person} other {# people}}); nobody was set to not following.',
   'comparison.too_many.remedy':
     'See the number of followers on the WeChat platform. If so many have really left, contact your support.',
+  'comparison.members.too_many':
+    'WeCom lacks too many members of staff ({heldBack}); nobody was shut out here.',
+  'comparison.members.too_many.remedy':
+    'Check the application’s visible range in the WeCom console, then compare again. If so many have really left, contact your support.',
+  'comparison.members.unreachable': 'WeCom could not be reached; not everyone was asked about.',
+  'comparison.members.unreachable.remedy':
+    'It is tried again by itself; check the server’s network or proxy.',
   'comparison.unreachable': 'The platform could not be reached; its list was not read to the end.',
   'comparison.unreachable.remedy': 'It is tried again by itself; check the server’s network or proxy.',
   'comparison.unusable': 'The account cannot be used, or the platform’s list does not come to an end.',

@@ -31,6 +31,11 @@ export const channelsTexts = {
   'comparison.incomplete.remedy': '通常下一次核对就会恢复。一直出现时请把这条记录发给技术支持。',
   'comparison.too_many': '列表里缺少的人太多（{heldBack} 人），没有把任何人改为取消关注。',
   'comparison.too_many.remedy': '请在微信公众平台确认关注人数。如果确实少了这么多，请联系技术支持处理。',
+  'comparison.members.too_many': '企业微信里不在的员工太多（{heldBack} 人），没有停用任何人。',
+  'comparison.members.too_many.remedy':
+    '请在企业微信管理后台核对应用的可见范围，再核对一次。如果确实离开了这么多人，请联系技术支持处理。',
+  'comparison.members.unreachable': '暂时连不上企业微信，没有问完所有员工。',
+  'comparison.members.unreachable.remedy': '会自动再试；请检查服务器的网络或代理。',
   'comparison.unreachable': '暂时连不上平台，没有读完关注者列表。',
   'comparison.unreachable.remedy': '会自动再试；请检查服务器的网络或代理。',
   'comparison.unusable': '账号不能使用，或平台的列表读不完。',

@@ -18,6 +18,15 @@ export const Staff = defineEntity({
     permissions: jsonColumn<string[]>(),
     language: p.string().length(8).$type<'zh-CN' | 'en'>().default('zh-CN'),
     lastSeenAt: timeColumn().nullable(),
+    /**
+     * Since when WeCom says that he left, is disabled or may not see the application; null: he is here.
+     * Apart from `state`, which people set by hand.
+     */
+    leftAt: timeColumn().nullable(),
+    /** Of when what WeCom told last of him is: what is older changes nothing. */
+    toldAt: timeColumn().nullable(),
+    /** The beginning of the last comparison that was told he is gone; it ends what it may at its own end. */
+    absentAt: timeColumn().nullable(),
     createdAt: timeColumn(),
     version: p.integer().version(),
   },

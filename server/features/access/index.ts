@@ -3,6 +3,8 @@ export { createSessions, packState, safeRedirect, unpackState } from './sessions
 export type { IssuedSession, Memberships, Sessions } from './sessions.ts';
 export { createStaffSignIn } from './staff-sign-in.ts';
 export type { WecomDoor } from './staff-sign-in.ts';
+export { createStaffMembers } from './staff-members.ts';
+export type { AskedMember, FoundMember, StaffMembers } from './staff-members.ts';
 export { createStaffDirectory } from './staff-directory.ts';
 export type { StaffDirectory } from './staff-directory.ts';
 export { createStaffLinks } from './staff-links.ts';

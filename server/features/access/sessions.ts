@@ -92,7 +92,7 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
 
   async function staffCaller(em: EntityManager, row: Session): Promise<Caller | null> {
     const staff = await em.findOne(Staff, { id: row.personId, enterpriseId: row.enterpriseId });
-    if (staff?.state !== 'enabled') return null;
+    if (staff?.state !== 'enabled' || (staff.leftAt ?? null) !== null) return null;
     return {
       ...common(row),
       audience: 'staff',

@@ -8,6 +8,7 @@ export interface StaffCard {
   readonly name: string;
   readonly account: string;
   readonly phone: string | null;
+  /** By hand, and by what WeCom says: false for who left. */
   readonly enabled: boolean;
   readonly language: Locale;
 }
@@ -19,9 +20,10 @@ export function createStaffDirectory() {
     name: staff.name,
     account: staff.account,
     phone: staff.phone ?? null,
-    enabled: staff.state === 'enabled',
+    enabled: staff.state === 'enabled' && (staff.leftAt ?? null) === null,
     language: staff.language,
   });
+  const usable = { state: 'enabled', leftAt: null } as const;
   return {
     async byIds(em: EntityManager, ids: readonly string[]): Promise<Map<string, StaffCard>> {
       const rows = ids.length === 0 ? [] : await em.find(Staff, { id: { $in: [...new Set(ids)] } });
@@ -37,12 +39,12 @@ export function createStaffDirectory() {
       em: EntityManager,
       account: string,
     ): Promise<(StaffCard & { enterpriseId: string }) | null> {
-      const row = await em.findOne(Staff, { account: account.toLowerCase(), state: 'enabled' });
+      const row = await em.findOne(Staff, { account: account.toLowerCase(), ...usable });
       return row === null ? null : { ...card(row), enterpriseId: row.enterpriseId };
     },
     /** Those who hold a right: to whom a notice about it goes. */
     async withPermission(em: EntityManager, permission: string, enterpriseId: string): Promise<StaffCard[]> {
-      const rows = await em.find(Staff, { enterpriseId, state: 'enabled' });
+      const rows = await em.find(Staff, { enterpriseId, ...usable });
       return rows.filter((row) => row.permissions.includes(permission)).map(card);
     },
     /** Makes a staff member, or gives an existing one this name and these rights. */

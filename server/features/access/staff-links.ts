@@ -40,7 +40,10 @@ export function createStaffLinks(deps: { db: Database; clock: Clock; sessions: S
           { usedAt: now },
         );
         const link = used === 0 ? null : await tx.findOne(StaffLink, { codeHash });
-        const staff = link === null ? null : await tx.findOne(Staff, { id: link.staffId, state: 'enabled' });
+        const staff =
+          link === null
+            ? null
+            : await tx.findOne(Staff, { id: link.staffId, state: 'enabled', leftAt: null });
         if (link === null || staff === null) throw new AppError('staff_link.invalid', { status: 401 });
         return deps.sessions.issue(tx, {
           audience: 'staff',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { demoWorld } from '../../../config/demo-world.ts';
 import { limits } from '../../../config/limits.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { openCallers, type Callers } from '../../testing/callers.ts';
@@ -74,6 +75,49 @@ describe('staff sign-in', () => {
     });
   });
 
+  it('lets in again who left and is back, as soon as WeCom vouches for him; not who is disabled by hand', async () => {
+    const corpId = demoWorld.wecom.corpId;
+    const member = (change: 'leave' | 'return') =>
+      product.control('member', { corpId, userId: 'gaoyuan', change });
+    const em = product.server.db.tenant(callers.upstreamId);
+    const leftAt = async () =>
+      (await em.findOneOrFail(Staff, { account: 'gaoyuan' }, { refresh: true })).leftAt ?? null;
+    const cookie = await staffCookie(product, 'gaoyuan');
+    await member('leave');
+    await expect.poll(leftAt).not.toBeNull();
+    expect(told(await me(cookie))).toEqual([401, 'session.expired']);
+    expect((await walk('gaoyuan')).location).toBe(refusal('oauth.not_member'));
+    // That he is back is told to nobody.
+    await product.control('faults', {
+      match: { account: corpId, event: 'change_contact' },
+      fault: { drop: true, times: 1 },
+    });
+    await member('return');
+    await em.nativeUpdate(Staff, { account: 'gaoyuan' }, { state: 'disabled' });
+    expect((await walk('gaoyuan')).location).toBe(refusal('staff.disabled'));
+    expect(await leftAt()).not.toBeNull();
+    await em.nativeUpdate(Staff, { account: 'gaoyuan' }, { state: 'enabled' });
+    expect((await walk('gaoyuan')).session).toBeDefined();
+    expect(await leftAt()).toBeNull();
+  });
+
+  it('refuses who is said to have left while WeCom is asked about him', async () => {
+    const { corpId } = demoWorld.wecom;
+    const em = product.server.db.tenant(callers.upstreamId);
+    await product.control('faults', {
+      match: { account: corpId, path: '/cgi-bin/auth/getuserinfo' },
+      fault: { latencyMs: 2_500, times: 1 },
+    });
+    const walking = walk('gaoyuan');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const fields = { Event: 'change_contact', ChangeType: 'delete_user', UserID: 'gaoyuan' };
+    await product.control('event', { account: corpId, follower: 'sys', fields });
+    expect(await walking).toEqual({ location: refusal('oauth.not_member'), session: undefined });
+    const row = await em.findOneOrFail(Staff, { account: 'gaoyuan' }, { refresh: true });
+    expect(row.leftAt).toEqual(expect.any(Date));
+    expect((await walk('gaoyuan')).session).toBeDefined();
+  });
+
   it('refuses a state that is missing, another browser’s or late, and a code twice', async () => {
     const begun = await start();
     const to = await back(begun.url, 'chenli');
@@ -122,6 +166,11 @@ describe('staff sign-in', () => {
     expect(expired).toMatchObject({ status: 401, code: 'staff_link.invalid' });
     expect(plain(await link('A'.repeat(22)))).toEqual(expired);
     expect(plain(await link(code))).toEqual(expired);
+    const gone = await make();
+    const em = db.tenant(callers.upstreamId);
+    await em.nativeUpdate(Staff, { id: staff.id }, { leftAt: product.server.clock.now() });
+    expect(plain(await link(gone)), 'of who left').toEqual(expired);
+    await em.nativeUpdate(Staff, { id: staff.id }, { leftAt: null });
   });
 
   it('takes writes from its own page only', async () => {

@@ -6,8 +6,8 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newOauthState } from '../../kernel/ids.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
-import { Staff } from './access.entity.ts';
 import { packState, safeRedirect, unpackState, type IssuedSession, type Sessions } from './sessions.ts';
+import { heldStaff, type StaffMembers } from './staff-members.ts';
 
 /** WeCom as staff sign-in needs it; the channels feature fits it by shape. */
 export interface WecomDoor {
@@ -35,6 +35,7 @@ export function createStaffSignIn(deps: {
   clock: Clock;
   keyring: Keyring;
   sessions: Sessions;
+  members: Pick<StaffMembers, 'vouched'>;
   wecom: WecomDoor;
   publicUrl: string;
 }): StaffSignIn {
@@ -70,12 +71,14 @@ export function createStaffSignIn(deps: {
       }
       const app = await deps.wecom.findApp(known.app);
       assertThat(app, 'oauth.not_configured', 409);
+      const asked = deps.clock.now();
       const userId = await deps.wecom.memberOf(app.key, code);
       if (userId === null) throw refuse('oauth.not_member', 403);
       const session = await inTransaction(deps.db.tenant(app.enterpriseId), async (tx) => {
-        const staff = await tx.findOne(Staff, { account: userId.toLowerCase() });
+        const staff = await heldStaff(tx, app.enterpriseId, { account: userId.toLowerCase() });
         if (staff === null) throw refuse('staff.not_mapped', 403);
         if (staff.state !== 'enabled') throw refuse('staff.disabled', 403);
+        if (!(await deps.members.vouched(tx, staff, asked))) throw refuse('oauth.not_member', 403);
         staff.lastSeenAt = deps.clock.now();
         return deps.sessions.issue(tx, {
           audience: 'staff',

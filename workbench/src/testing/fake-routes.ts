@@ -535,10 +535,21 @@ export const apiRoutes: readonly Route[] = [
         ...latest,
         id: testId(10, world.comparisons.length + 1),
         channelAccountId: account.id,
+        channelAccountName: account.name,
+        subject: account.kind === 'wecom' ? ('members' as const) : ('followers' as const),
         startedBy: 'staff' as const,
         state: 'done' as const,
         createdAt: now,
-        ...{ follows: 0, unfollows: 0, heldBack: 0, reason: null, message: null, remedy: null },
+        ...{
+          follows: 0,
+          unfollows: 0,
+          returned: 0,
+          left: 0,
+          heldBack: 0,
+          reason: null,
+          message: null,
+          remedy: null,
+        },
       };
       world.comparisons.unshift(begun);
       return begun;

@@ -11,7 +11,8 @@ export const channelsErrors = {
   'channel.disconnected': 'This account is disconnected. Connect it again first.',
   'callback.waiting': 'This callback still waits to be worked. It can be replayed after that.',
   'callback.no_work': 'No feature uses this callback: a replay would do nothing.',
-  'channel.not_comparable': 'Followers can be compared for service accounts in compatible or safe mode only.',
+  'channel.not_comparable':
+    'Only service accounts in compatible or safe mode, and the enterprise’s oldest WeCom application, can be compared.',
   'channel.base_url': 'The address of the API must be an https domain.',
   'channel.platform_refused': 'The platform refused: {reason}',
   'channel.platform_unreachable':

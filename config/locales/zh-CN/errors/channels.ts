@@ -7,7 +7,7 @@ export const channelsErrors = {
   'channel.disconnected': '这个账号已断开，请先重新接入。',
   'callback.waiting': '这个回调还在等待处理，处理完之后才能重放。',
   'callback.no_work': '没有功能使用这个回调，重放不会有任何效果。',
-  'channel.not_comparable': '只有使用兼容模式或安全模式的服务号可以核对关注者。',
+  'channel.not_comparable': '只有使用兼容模式或安全模式的服务号，和企业最早接入的企业微信应用可以核对。',
   'channel.base_url': '接口地址必须是 https 的域名。',
   'channel.platform_refused': '平台拒绝了请求：{reason}',
   'channel.platform_unreachable': '暂时连不上平台，请检查网络或代理后再试。',

@@ -6,18 +6,18 @@ import {
   type ComparisonDeps,
 } from './reconciliation.jobs.ts';
 import { createComparisonRoutes, type ComparisonRouteDeps } from './reconciliation.routes.ts';
-import { compareJob } from './runs.ts';
+import { compareJob, compareMembersJob } from './runs.ts';
 
 /**
- * What callbacks missed: the followers of service accounts against the platform's own list. Of WeCom
- * nothing is compared: no callback of its address book changes anything here, so none can be missed.
+ * What callbacks missed: the followers of service accounts against the platform's own list, and staff
+ * against what WeCom says of each.
  */
 export function createReconciliation(
-  deps: Omit<ComparisonDeps, 'listOf'> &
-    ComparisonRouteDeps & { readonly clients: Pick<ChannelClients, 'officialAccount'> },
+  deps: Omit<ComparisonDeps, 'listOf' | 'presenceIn'> &
+    ComparisonRouteDeps & { readonly clients: Pick<ChannelClients, 'officialAccount' | 'wecom'> },
 ) {
   return {
-    jobKinds: [compareAllJob, compareJob],
+    jobKinds: [compareAllJob, compareJob, compareMembersJob],
     schedules: [compareSchedule],
     routes: createComparisonRoutes(deps),
     handlers: createComparisonWork({
@@ -25,6 +25,10 @@ export function createReconciliation(
       async listOf(em, channelAccountId) {
         const client = await deps.clients.officialAccount(em, channelAccountId);
         return (after) => client.listFollowers(after);
+      },
+      async presenceIn(em, channelAccountId) {
+        const client = await deps.clients.wecom(em, channelAccountId);
+        return (userId) => client.memberPresence(userId);
       },
     }),
   };

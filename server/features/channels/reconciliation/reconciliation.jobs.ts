@@ -1,6 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { z } from 'zod';
 
+import type { MemberPresence } from '../../../../bot/channels/wecom/client.ts';
 import { PlatformError, PlatformUnreachableError } from '../../../../bot/channels/shared/platform-error.ts';
 import { limits } from '../../../../config/limits.ts';
 import type { ComparisonReason } from '../../../contract/reconciliation.ts';
@@ -13,9 +14,10 @@ import type { Logger } from '../../../kernel/log/logger.ts';
 import type { Metrics } from '../../../kernel/log/metrics.ts';
 import { ChannelAccount } from '../channel.entity.ts';
 import type { FollowerBook } from '../intake/followers.ts';
+import { compareMembers, type MemberBook } from './compare-members.ts';
 import { compareFollowers, UnusableListError, type FollowerPage } from './compare-followers.ts';
 import { ReconciliationRun } from './run.entity.ts';
-import { compareJob, openRuns } from './runs.ts';
+import { compareJob, compareMembersJob, openRuns } from './runs.ts';
 
 /** One tick over all processes; each account is a job of its own, which any process may take. */
 export const compareAllJob = defineJob('followers.compare-all', z.strictObject({}));
@@ -28,6 +30,12 @@ export interface ComparisonDeps {
     em: EntityManager,
     channelAccountId: string,
   ) => Promise<(after: string | null) => Promise<FollowerPage>>;
+  readonly members: MemberBook;
+  /** Asks one application about somebody. @throws not_found | channel.disconnected | channel.demo_real_platform */
+  readonly presenceIn: (
+    em: EntityManager,
+    channelAccountId: string,
+  ) => Promise<(userId: string) => Promise<MemberPresence>>;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -72,6 +80,22 @@ async function begin(em: EntityManager, run: ReconciliationRun, began: Date): Pr
 export function createComparisonWork(deps: ComparisonDeps): JobHandler[] {
   const { log, metrics } = deps;
 
+  async function work(
+    account: ChannelAccount,
+    run: { em: EntityManager; runId: string; began: Date; now: () => Date },
+  ) {
+    const onMissed = (kind: string, missed: number) => {
+      metrics.missedCallbacks.inc({ channel: account.kind, kind }, missed);
+    };
+    if (account.kind === 'wecom') {
+      const presenceOf = await deps.presenceIn(run.em, account.id);
+      return compareMembers({ ...run, account, members: deps.members, presenceOf, onMissed });
+    }
+    const page = await deps.listOf(run.em, account.id);
+    const end = await compareFollowers({ ...run, account, followers: deps.followers, page, onMissed });
+    return { ...end, refusedWith: null };
+  }
+
   async function compare(runId: string, context: JobContext): Promise<void> {
     const { em } = context;
     const began = context.now();
@@ -91,23 +115,20 @@ export function createComparisonWork(deps: ComparisonDeps): JobHandler[] {
         ),
       );
     try {
-      const page = await deps.listOf(em, account.id);
-      const { stoppedBy, heldBack } = await compareFollowers({
+      const { stoppedBy, heldBack, refusedWith } = await work(account, {
         em,
         runId,
-        account,
         began,
-        followers: deps.followers,
-        page,
-        onMissed(kind, missed) {
-          metrics.missedCallbacks.inc({ channel: account.kind, kind }, missed);
-        },
+        now: context.now,
       });
       const state = stoppedBy === null ? 'done' : 'stopped';
-      await end(state, { reason: stoppedBy, heldBack });
+      const reason = stoppedBy ?? (refusedWith === null ? null : 'refused');
+      await end(state, { reason, platformCode: refusedWith, heldBack });
       count(state);
       if (stoppedBy !== null)
-        log.error({ runId, reason: stoppedBy, heldBack }, 'a comparison stopped: no follow was ended');
+        log.error({ runId, reason: stoppedBy, heldBack }, 'a comparison stopped: nobody was ended');
+      if (refusedWith !== null)
+        log.warn({ runId, platformCode: refusedWith }, 'a comparison was not told about everyone');
     } catch (error) {
       const failure = failureOf(error);
       if (failure === null) throw error;
@@ -122,7 +143,7 @@ export function createComparisonWork(deps: ComparisonDeps): JobHandler[] {
       }
       await end('failed', { reason, platformCode });
       count('failed');
-      log.error({ runId, error }, 'a comparison failed: the list of followers could not be read');
+      log.error({ runId, error }, 'a comparison failed: the platform could not be asked to the end');
     }
   }
 
@@ -130,16 +151,18 @@ export function createComparisonWork(deps: ComparisonDeps): JobHandler[] {
     handle(compareAllJob, async (_payload, { em, now }) => {
       await openRuns(em, now());
     }),
-    handle(
-      compareJob,
-      ({ runId }, context) => compare(runId, context),
-      async ({ runId }, tx, _error, now) => {
-        await tx.nativeUpdate(
-          ReconciliationRun,
-          { id: runId },
-          { state: 'failed', reason: 'internal', openKey: null, finishedAt: now },
-        );
-      },
+    ...[compareJob, compareMembersJob].map((kind) =>
+      handle(
+        kind,
+        ({ runId }, context) => compare(runId, context),
+        async ({ runId }, tx, _error, now) => {
+          await tx.nativeUpdate(
+            ReconciliationRun,
+            { id: runId },
+            { state: 'failed', reason: 'internal', openKey: null, finishedAt: now },
+          );
+        },
+      ),
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { officialAccountCodes } from '../../../../bot/channels/official-account/errors.ts';
+import { wecomCodes } from '../../../../bot/channels/wecom/errors.ts';
 import { describeCode } from '../../../../bot/channels/shared/platform-error.ts';
 import { channelsTexts as en } from '../../../../config/locales/en/channels.ts';
 import { channelsTexts as zh } from '../../../../config/locales/zh-CN/channels.ts';
@@ -20,24 +21,37 @@ import { formatText } from '../../../kernel/i18n/translate.ts';
 import type { Records } from '../accounts.ts';
 import { ChannelAccount } from '../channel.entity.ts';
 import { ReconciliationRun } from './run.entity.ts';
-import { openRun } from './runs.ts';
+import { canCompare, openRun } from './runs.ts';
 
 export interface ComparisonRouteDeps {
   readonly clock: Clock;
   readonly records: Records;
 }
 
-function explain(run: ReconciliationRun, locale: Locale): Pick<ComparisonRow, 'message' | 'remedy'> {
+type Subject = ComparisonRow['subject'];
+
+function explain(
+  run: ReconciliationRun,
+  subject: Subject,
+  locale: Locale,
+): Pick<ComparisonRow, 'message' | 'remedy'> {
   const { reason, platformCode, heldBack } = run;
   if (reason === null || reason === undefined) return { message: null, remedy: null };
   if (reason === 'refused') {
-    const { meaning, remedy } = describeCode(officialAccountCodes, platformCode ?? '');
+    const { meaning, remedy } = describeCode(
+      subject === 'members' ? wecomCodes : officialAccountCodes,
+      platformCode ?? '',
+    );
     return { message: meaning[locale], remedy: remedy[locale] };
   }
   const texts = locale === 'en' ? en : zh;
+  const key =
+    subject === 'members' && (reason === 'too_many' || reason === 'unreachable')
+      ? (`members.${reason}` as const)
+      : reason;
   return {
-    message: formatText(locale, texts[`comparison.${reason}`], { heldBack }),
-    remedy: texts[`comparison.${reason}.remedy`],
+    message: formatText(locale, texts[`comparison.${key}`], { heldBack }),
+    remedy: texts[`comparison.${key}.remedy`],
   };
 }
 
@@ -47,26 +61,32 @@ async function present(
   locale: Locale,
 ): Promise<ComparisonRow[]> {
   const ids = [...new Set(runs.map((run) => run.channelAccountId))];
-  const accounts = await em.find(ChannelAccount, { id: { $in: ids } }, { fields: ['name'] });
-  const names = new Map(accounts.map(({ id, name }) => [id, name]));
-  return runs.map((run) => ({
-    id: run.id,
-    channelAccountId: run.channelAccountId,
-    channelAccountName: names.get(run.channelAccountId) ?? '',
-    startedBy: run.startedBy,
-    state: run.state,
-    reason: run.reason ?? null,
-    ...explain(run, locale),
-    platformCode: run.platformCode ?? null,
-    listed: run.listed,
-    known: run.known,
-    follows: run.follows,
-    unfollows: run.unfollows,
-    heldBack: run.heldBack,
-    createdAt: run.createdAt.toISOString(),
-    startedAt: run.startedAt?.toISOString() ?? null,
-    finishedAt: run.finishedAt?.toISOString() ?? null,
-  }));
+  const accounts = await em.find(ChannelAccount, { id: { $in: ids } }, { fields: ['name', 'kind'] });
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  return runs.map((run) => {
+    const account = byId.get(run.channelAccountId);
+    const subject = account?.kind === 'wecom' ? 'members' : 'followers';
+    return {
+      id: run.id,
+      channelAccountId: run.channelAccountId,
+      channelAccountName: account?.name ?? '',
+      subject,
+      startedBy: run.startedBy,
+      state: run.state,
+      reason: run.reason ?? null,
+      ...explain(run, subject, locale),
+      platformCode: run.platformCode ?? null,
+      listed: run.listed,
+      known: run.known,
+      ...(subject === 'members'
+        ? { follows: 0, unfollows: 0, returned: run.follows, left: run.unfollows }
+        : { follows: run.follows, unfollows: run.unfollows, returned: 0, left: 0 }),
+      heldBack: run.heldBack,
+      createdAt: run.createdAt.toISOString(),
+      startedAt: run.startedAt?.toISOString() ?? null,
+      finishedAt: run.finishedAt?.toISOString() ?? null,
+    };
+  });
 }
 
 /** Comparisons with the platform: what was found, and another one by a person's wish. */
@@ -76,7 +96,7 @@ export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefiniti
       {
         method: 'get',
         path: '/reconciliation-runs',
-        summary: 'Comparisons of followers with the platform’s list, newest first',
+        summary: 'Comparisons of followers, and of WeCom’s members, with the platform, newest first',
         audience: 'staff',
         permission: 'channels.read',
         query: comparisonQuerySchema,
@@ -100,7 +120,8 @@ export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefiniti
       {
         method: 'post',
         path: '/channel-accounts/:id/compare-followers',
-        summary: 'Compare the followers with the platform’s list now; the open comparison where there is one',
+        summary:
+          'Compare followers, or WeCom’s members, with the platform now; the open comparison where there is one',
         audience: 'staff',
         permission: 'channels.manage',
         params: z.strictObject({ id: idSchema }),
@@ -110,8 +131,9 @@ export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefiniti
         const account = await em.findOne(ChannelAccount, { id: params.id });
         assertThat(account, 'not_found', 404);
         assertThat(account.state !== 'disconnected', 'channel.disconnected', 409);
-        const { kind, callbackMode } = account;
-        assertThat(kind === 'official-account' && callbackMode !== 'plain', 'channel.not_comparable', 409);
+        assertThat(await canCompare(em, account), 'channel.not_comparable', 409);
+        const action =
+          account.kind === 'wecom' ? 'members.comparison_started' : 'followers.comparison_started';
         const now = deps.clock.now();
         const run = await openRun(em, {
           account,
@@ -122,7 +144,7 @@ export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefiniti
               enterpriseId: caller.enterpriseId,
               actor: `staff:${caller.personId}`,
               actorName: caller.name,
-              action: 'followers.comparison_started',
+              action,
               target: `channel_account:${account.id}`,
               before: {},
               after: { runId },

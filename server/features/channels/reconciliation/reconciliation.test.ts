@@ -316,7 +316,7 @@ describe('the record of comparisons', () => {
   it('keeps no follower in memory', async () => {
     const em = w.world.em();
     const now = w.world.now();
-    const account = { ...w.account, enterpriseId: w.world.enterpriseId };
+    const account = { ...w.account, enterpriseId: w.world.enterpriseId, kind: w.account.channel };
     const run = await openRun(em, { account, startedBy: 'staff', now });
     const openids = Array.from({ length: 200 }, () => newOpenid());
     const end = await compareFollowers({

@@ -3,7 +3,7 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { ComparisonReason, ComparisonState } from '../../../contract/reconciliation.ts';
 import { idColumn, refColumn, timeColumn } from '../../../kernel/data/columns.ts';
 
-/** One comparison of an account's followers with the platform's list, and what came of it. Row class: tenant. */
+/** One comparison of an account's followers, or of WeCom's members, with the platform, and what came of it. Row class: tenant. */
 export const ReconciliationRun = defineEntity({
   name: 'ReconciliationRun',
   tableName: 'reconciliation_run',
@@ -19,14 +19,14 @@ export const ReconciliationRun = defineEntity({
     /** Why it was stopped or has failed; of an open one, why its last try has. */
     reason: p.string().length(24).$type<ComparisonReason>().nullable(),
     platformCode: p.string().length(20).nullable(),
-    /** Openids that the platform's list named. */
+    /** Openids that the platform's list named; members that WeCom was asked about. */
     listed: p.integer().default(0),
-    /** Followers that were known here when the list was begun. */
+    /** Followers, or members, that counted as here when it began. */
     known: p.integer().default(0),
-    /** Missed follows and unfollows that were made up for. */
+    /** Missed follows and unfollows that were made up for; of WeCom: who came back, and who left. */
     follows: p.integer().default(0),
     unfollows: p.integer().default(0),
-    /** Followers whom the list does not name, and whose state was left alone by the brake. */
+    /** Those whom the platform lacks, and whose state was left alone by the brake. */
     heldBack: p.integer().default(0),
     createdAt: timeColumn(),
     startedAt: timeColumn().nullable(),

@@ -1,4 +1,4 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { UniqueConstraintViolationException, type FilterQuery } from '@mikro-orm/core';
 import { z } from 'zod';
 
 import { limits } from '../../../../config/limits.ts';
@@ -18,18 +18,37 @@ export const compareJob = defineJob('followers.compare', z.strictObject({ runId:
   leaseMs: 15 * 60_000,
 });
 
+/** One enterprise's staff, each asked about by itself: ten thousand take a quarter of an hour and more. */
+export const compareMembersJob = defineJob('members.compare', z.strictObject({ runId: z.string() }), {
+  delaysMs: [60_000, 300_000, 900_000],
+  leaseMs: 60 * 60_000,
+});
+
 /**
- * Accounts whose followers can be compared. Those in plaintext mode are not: their callbacks change
- * nothing (R2), so that everything would count as missed.
+ * Accounts that can be compared: service accounts by their followers, WeCom by its members. Those in
+ * plaintext mode are not: their callbacks change nothing (R2), so that everything would count as missed.
  */
-export const comparable = {
-  kind: 'official-account',
+const comparable = {
+  kind: { $in: ['official-account', 'wecom'] },
   state: { $ne: 'disconnected' },
   callbackMode: { $ne: 'plain' },
-} as const;
+} satisfies FilterQuery<ChannelAccount>;
+
+/** Of several WeCom applications of an enterprise the oldest that is connected speaks of its members. */
+export async function canCompare(em: EntityManager, account: ChannelAccount): Promise<boolean> {
+  if (account.kind === 'official-account') return account.callbackMode !== 'plain';
+  if (account.kind !== 'wecom') return false;
+  const { enterpriseId } = account;
+  const oldest = await em.findOne(
+    ChannelAccount,
+    { enterpriseId, kind: 'wecom', state: { $ne: 'disconnected' } },
+    { fields: ['id'], orderBy: { id: 'asc' }, disableIdentityMap: true },
+  );
+  return oldest?.id === account.id;
+}
 
 interface NewRun {
-  readonly account: Pick<ChannelAccount, 'id' | 'enterpriseId'>;
+  readonly account: Pick<ChannelAccount, 'id' | 'enterpriseId' | 'kind'>;
   readonly startedBy: 'schedule' | 'staff';
   readonly now: Date;
   /** Done in the same transaction where it is a new one. */
@@ -63,7 +82,7 @@ export async function openRun(em: EntityManager, input: NewRun): Promise<Reconci
       await tx.flush();
       await enqueue(
         tx,
-        compareJob,
+        account.kind === 'wecom' ? compareMembersJob : compareJob,
         { runId: run.id },
         {
           now,
@@ -85,12 +104,18 @@ export async function openRun(em: EntityManager, input: NewRun): Promise<Reconci
 
 /** Opens one for each account that can be compared, and forgets old ones. @returns how many are open now */
 export async function openRuns(em: EntityManager, now: Date): Promise<number> {
-  const connectedAt = { $lte: new Date(now.getTime() - limits.compareFollowersAfterMs) };
-  const accounts = await em.find(
-    ChannelAccount,
-    { ...comparable, connectedAt },
-    { fields: ['id', 'enterpriseId'], orderBy: { id: 'asc' }, disableIdentityMap: true },
-  );
+  const lately = new Date(now.getTime() - limits.compareFollowersAfterMs);
+  const found = await em.find(ChannelAccount, comparable, {
+    fields: ['id', 'enterpriseId', 'kind', 'connectedAt'],
+    orderBy: { id: 'asc' },
+    disableIdentityMap: true,
+  });
+  const spokenFor = new Set<string>();
+  const accounts = found.filter(({ kind, enterpriseId, connectedAt }) => {
+    const speaks = kind !== 'wecom' || !spokenFor.has(enterpriseId);
+    if (kind === 'wecom') spokenFor.add(enterpriseId);
+    return speaks && connectedAt <= lately;
+  });
   for (const account of accounts) await openRun(em, { account, startedBy: 'schedule', now });
   const before = new Date(now.getTime() - limits.compareRunsKeepMs);
   await em.nativeDelete(ReconciliationRun, { openKey: null, createdAt: { $lt: before } });

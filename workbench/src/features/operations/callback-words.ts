@@ -27,6 +27,7 @@ export const kindWord: Record<CallbackKind, TextKey> = {
   'event:menu': 'callbacks.kind.menu',
   'event:template_receipt': 'callbacks.kind.template_receipt',
   'event:authorization': 'callbacks.kind.authorization',
+  'event:member': 'callbacks.kind.member',
   'event:subscribe_answers': 'callbacks.kind.subscribe_answers',
   'event:other': 'callbacks.kind.other',
 };

@@ -159,6 +159,12 @@ export const channels: Matching<typeof zh> = {
     'The platform lists {listed, plural, one {# person} other {# people}}; {known} were known before.',
   'comparisons.lead':
     'Every 6 hours the followers are compared with the platform’s list, and follows and unfollows that did not arrive are made up for. No guide is sent for those.',
+  'comparisons.members.figures':
+    'WeCom told about {listed, plural, one {# person} other {# people}}; {known} counted as here before.',
+  'comparisons.members.lead':
+    'Every 6 hours WeCom is asked about each member of staff. Who left, was disabled or may not see the application is signed out at once; who is back may sign in again.',
+  'comparisons.members.missed': 'Made up for: {left} who left, {returned} who came back.',
+  'comparisons.members.title': 'Members compared',
   'comparisons.missed':
     'Made up for: {follows, plural, one {# follow} other {# follows}}, {unfollows, plural, one {# unfollow} other {# unfollows}}.',
   'comparisons.none': 'Not compared yet.',

@@ -24,6 +24,7 @@ export const operations: Matching<typeof zh> = {
   'callbacks.job.due': 'Queued',
   'callbacks.job.running': 'Under way',
   'callbacks.kind.authorization': 'Authorisation changed',
+  'callbacks.kind.member': 'WeCom member changed',
   'callbacks.kind.media': 'Picture, voice and other messages',
   'callbacks.kind.menu': 'Menu tapped',
   'callbacks.kind.other': 'Other events',

@@ -141,6 +141,11 @@ export const channels = {
   'comparisons.figures': '平台列出 {listed} 人，核对前已知 {known} 人。',
   'comparisons.lead':
     '每 6 小时与平台的关注者名单核对一次，补上没有收到的关注与取消关注。补上的关注不发引导语。',
+  'comparisons.members.figures': '向企业微信问了 {listed} 人，核对前在职 {known} 人。',
+  'comparisons.members.lead':
+    '每 6 小时向企业微信逐个核对员工。离开、被停用或看不到应用的员工立即退出工作台，回来的可以再次登录。',
+  'comparisons.members.missed': '补上离开 {left} 人，回来 {returned} 人。',
+  'comparisons.members.title': '成员核对',
   'comparisons.missed': '补上关注 {follows} 人，取消关注 {unfollows} 人。',
   'comparisons.none': '还没有核对过。',
   'comparisons.nothing_missed': '没有遗漏。',

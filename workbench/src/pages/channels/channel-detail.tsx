@@ -129,7 +129,7 @@ function Detail(props: { account: ChannelAccountRow }) {
           <CallbackPanel account={account} canManage={canManage} />
         </Panel>
       )}
-      {disconnected || account.kind !== 'official-account' || account.callbackMode === 'plain' ? null : (
+      {disconnected || account.kind === 'mini-program' || account.callbackMode === 'plain' ? null : (
         <ComparisonPanel account={account} canManage={canManage} />
       )}
       {canManage && !disconnected ? (

@@ -19,12 +19,13 @@ import { useZone } from '../../shared/use-zone.ts';
 
 const lookEveryMs = 2_000;
 
-/** What callbacks missed: the last comparisons of followers with the platform's own list, and another one now. */
+/** What callbacks missed: the last comparisons of followers, or of WeCom's members, and another one now. */
 export function ComparisonPanel(props: { account: ChannelAccountRow; canManage: boolean }) {
   const t = useText();
   const queries = useQueryClient();
   const { message } = App.useApp();
   const { account } = props;
+  const ofMembers = account.kind === 'wecom';
   const runs = useQuery({
     queryKey: [...comparisonsKey, account.id],
     queryFn: ({ signal }) => latestComparisons(account.id, signal),
@@ -38,7 +39,7 @@ export function ComparisonPanel(props: { account: ChannelAccountRow; canManage: 
   });
   return (
     <Panel
-      title={t('comparisons.title')}
+      title={t(ofMembers ? 'comparisons.members.title' : 'comparisons.title')}
       extra={
         props.canManage ? (
           <Button
@@ -51,7 +52,9 @@ export function ComparisonPanel(props: { account: ChannelAccountRow; canManage: 
         ) : null
       }
     >
-      <p className="hl-muted hl-panel-text">{t('comparisons.lead')}</p>
+      <p className="hl-muted hl-panel-text">
+        {t(ofMembers ? 'comparisons.members.lead' : 'comparisons.lead')}
+      </p>
       {runs.isError ? (
         <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />
       ) : runs.data === undefined ? (
@@ -74,7 +77,8 @@ function Comparison(props: { run: ComparisonRow }) {
   const { moment } = useZone();
   const { run } = props;
   const word = comparisonWord[run.state];
-  const { listed, known, follows, unfollows } = run;
+  const { listed, known, follows, unfollows, returned, left } = run;
+  const ofMembers = run.subject === 'members';
   return (
     <li>
       <div className="hl-comparison-head">
@@ -85,12 +89,14 @@ function Comparison(props: { run: ComparisonRow }) {
         <Status tone={word.tone}>{t(word.key)}</Status>
       </div>
       <p>
-        {t('comparisons.figures', { listed, known })}{' '}
-        {follows + unfollows === 0
+        {t(ofMembers ? 'comparisons.members.figures' : 'comparisons.figures', { listed, known })}{' '}
+        {follows + unfollows + returned + left === 0
           ? run.state === 'done'
             ? t('comparisons.nothing_missed')
             : null
-          : t('comparisons.missed', { follows, unfollows })}
+          : ofMembers
+            ? t('comparisons.members.missed', { left, returned })
+            : t('comparisons.missed', { follows, unfollows })}
       </p>
       {run.message === null ? null : (
         <p>
