@@ -1,8 +1,9 @@
+import { v7 } from 'uuid';
+
 import { packContent } from '../../../server/features/channels/intake/inbox-content.ts';
 import { inboxColumns, insertInto } from '../../../server/features/channels/intake/inbox-rows.ts';
 import type { EntityManager } from '../../../server/kernel/data/orm.ts';
 import { timeValue, writeRows } from '../../../server/kernel/data/sql.ts';
-import { newId } from '../../../server/kernel/ids.ts';
 import type { Keyring } from '../../../server/kernel/secrets.ts';
 
 const atOnce = 500;
@@ -26,9 +27,11 @@ export async function fillInbox(
     const values = Array.from({ length: size }, (_, nth) => {
       const n = made + nth;
       const openid = `o${n.toString(36)}`.padEnd(28, 'f');
-      const at = timeValue(dialect, new Date(start + (n / rows) * days * 23 * 3_600_000));
+      const moment = new Date(start + (n / rows) * days * 23 * 3_600_000);
+      const at = timeValue(dialect, moment);
       const key = `m:${23_000_000_000_000 + n}:${openid}`;
-      const ids = [newId(), account.enterpriseId, account.id];
+      // As if they had come then: who reads the last minute's rows must not find these.
+      const ids = [v7({ msecs: moment.getTime() }), account.enterpriseId, account.id];
       return [...ids, key, 'text', openid, null, content, 1, at, 0, 0, 'stored'];
     });
     await writeRows(tx, insertInto('inbox', inboxColumns, size), values.flat());
