@@ -123,7 +123,7 @@ export function createStaffMembers(deps: MemberDeps): StaffMembers {
     deps.records.add(tx, {
       enterpriseId: staff.enterpriseId,
       actor: 'system',
-      actorName: '',
+      actorName: 'WeCom',
       action,
       target: `staff:${staff.id}`,
       ...change,
