@@ -74,7 +74,7 @@ const isGone = (presence: MemberPresence): boolean =>
 /**
  * Asks WeCom about each member of staff who is enabled by hand. Who is here again is let in at once;
  * who is gone is marked in his row with the moment at which this comparison began, and ended at its
- * end, unless they are too many to be true. What callbacks told since a moment before it began stands.
+ * end, unless they are too many to be true, or nobody is here. What callbacks told since a moment before it began stands.
  */
 export async function compareMembers(comparison: MemberComparison): Promise<MemberComparisonEnd> {
   const { em, runId, account, began, members } = comparison;
@@ -82,10 +82,14 @@ export async function compareMembers(comparison: MemberComparison): Promise<Memb
   const asOf = new Date(began.getTime() - limits.compareLagMs);
   const known = await members.countHere(em, enterpriseId);
   await em.nativeUpdate(ReconciliationRun, { id: runId }, { known, listed: 0 });
-  const { asked, refusedWith } = await askAll(comparison, asOf);
+  const { asked, here, refusedWith } = await askAll(comparison, asOf);
   const gone = await members.countAbsent(em, enterpriseId, began, asOf);
   const { count, share } = limits.compareMembersBrake;
-  if (gone > count && gone > asked * share) return { stoppedBy: 'too_many', heldBack: gone, refusedWith };
+  // Nobody at all: the accounts were put in wrongly, or the application may see nobody. Whoever could
+  // mend that must not be shut out first.
+  const nobodyHere = gone > 0 && here === 0;
+  if (nobodyHere || (gone > count && gone > asked * share))
+    return { stoppedBy: 'too_many', heldBack: gone, refusedWith };
   await endAbsent(comparison, asOf);
   return { stoppedBy: null, heldBack: 0, refusedWith };
 }
@@ -93,15 +97,16 @@ export async function compareMembers(comparison: MemberComparison): Promise<Memb
 async function askAll(
   comparison: MemberComparison,
   asOf: Date,
-): Promise<{ asked: number; refusedWith: string | null }> {
+): Promise<{ asked: number; here: number; refusedWith: string | null }> {
   const { em, runId, account, began, members } = comparison;
   let asked = 0;
+  let here = 0;
   let refusedWith: string | null = null;
   let after = '';
   for (;;) {
     const people = await members.page(em, account.enterpriseId, after, atOnce);
     const last = people.at(-1);
-    if (last === undefined) return { asked, refusedWith };
+    if (last === undefined) return { asked, here, refusedWith };
     after = last.id;
     const back: Asked[] = [];
     const gone: string[] = [];
@@ -112,6 +117,7 @@ async function askAll(
         continue;
       }
       asked += 1;
+      if (!isGone(presence)) here += 1;
       if (presence === 'active' && person.left) back.push(person);
       if (isGone(presence) && !person.left) gone.push(person.id);
     }

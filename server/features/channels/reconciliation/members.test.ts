@@ -295,6 +295,13 @@ describe('the brake of members', () => {
     expect(await leftOf(gone)).toBe(5);
   });
 
+  it('holds where nobody at all is here: an admin whose account was put in wrongly stays in', async () => {
+    await w.world.em().nativeUpdate(Staff, {}, { account: 'no-such-userid' });
+    expect(await compare()).toMatchObject({ state: 'stopped', reason: 'too_many', left: 0, heldBack: 1 });
+    expect(await leftOf(['no-such-userid'])).toBe(0);
+    expect(await statusOf(w.staff)).toBe(200);
+  });
+
   it('lets a tenth go, though they are more than five, and keeps nobody in memory', async () => {
     const [gone, here] = [strangers(8), strangers(111)];
     await putStaff([...gone, ...here]);
