@@ -26,7 +26,9 @@ const working = /^(subscribe|unsubscribe|TEMPLATESENDJOBFINISH|user_authorizatio
 
 /** Whether a feature works on it after its answer. */
 export const hasWork = ({ account, fields }: Act): boolean =>
-  account.channel === 'official-account' && working.test(String(fields['Event']));
+  account.channel === 'wecom'
+    ? /^(create|update|delete)_user$/.test(String(fields['ChangeType']))
+    : account.channel === 'official-account' && working.test(String(fields['Event']));
 
 /** Whether it is answered with words. */
 export const hasReply = ({ account, fields }: Act): boolean =>
@@ -46,6 +48,7 @@ export function createDayModel(): DayModel {
       add(bodies, bodyKey(account.id, xmlOf(fields)));
       if (!hasWork(act)) return;
       works += 1;
+      if (account.channel === 'wecom') return;
       const openid = String(fields['FromUserName']);
       if (fields['Event'] === 'unsubscribe') following.set(openid, false);
       if (fields['Event'] !== 'subscribe') return;
