@@ -28,13 +28,13 @@ import {
 import { onMySql, openTestDatabase, type TestDatabase } from './testing/database.ts';
 import { startHeldPlatform, type HeldPlatform } from './testing/held-platform.ts';
 import { follows, leaves, startTraffic, type SentCallback } from './testing/traffic.ts';
+import { full } from './testing/drill.ts';
 
 /*
  * The restore drill (reliability.md §6): a backup is taken by the operator's own command while
  * callbacks come in, work is under way and the ledger moves; then the database is lost, and the
  * backup is put in its place.
  */
-const full = process.env['DRILL_FULL'] === '1';
 const missing = onMySql && findDumpTool() === null ? ' (skipped: no mariadb-dump or mysqldump here)' : '';
 const secretKey = 'a key of the tests that is long enough to be taken';
 /** Leases of the dead have run out by then; retries are still inside the window of five minutes. */

@@ -17,13 +17,13 @@ import { onMySql, openTestDatabase, type TestDatabase } from './testing/database
 import { freePort } from './testing/installation.ts';
 import { checkOut, findOldVersion, stepsBefore } from './testing/old-version.ts';
 import { leaves, startTraffic, type SentCallback } from './testing/traffic.ts';
+import { full } from './testing/drill.ts';
 
 /*
  * Two versions live (reliability.md §6): the version before the last migration step serves, the
  * step is applied by the operator's command, a server of this version comes beside it, and the old
  * one goes: all while callbacks come in.
  */
-const full = process.env['DRILL_FULL'] === '1';
 const old = findOldVersion();
 const missing = onMySql
   ? 'missing' in old

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 
 import { demoOpenid, demoWorld } from '../config/demo-world.ts';
 import { Delivery, FollowGuide } from './features/messaging/messaging.entity.ts';
@@ -9,6 +8,7 @@ import { retryLocks } from './kernel/data/transaction.ts';
 import { buildEvent, type CallbackWorld } from './testing/callbacks.ts';
 import { apartMs, openApart, type Apart } from './testing/clocks-apart.ts';
 import { onMySql } from './testing/database.ts';
+import { controlSandbox, messagesTo } from './testing/sandbox-control.ts';
 import { countOf, full, pause } from './testing/drill.ts';
 
 /* Workers of one database whose clocks are ten minutes apart free each other's leases all the time. */
@@ -20,13 +20,7 @@ describe.skipIf(!onMySql)('workers whose clocks are apart', () => {
   const worlds = () => [apart.right, apart.ahead, apart.behind];
   const people: { id: string; openid: string }[] = [];
 
-  async function control(verb: string, body: object): Promise<void> {
-    const answer = await fetch(`http://127.0.0.1:${apart.sandbox.port}/control/${verb}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${verb}: ${await answer.text()}`);
-  }
+  const control = (verb: string, body: object) => controlSandbox(apart.sandbox.url, verb, body);
   /** Follows on the phone, and the callback comes to a right server. */
   async function follow(): Promise<{ id: string; openid: string }> {
     const id = `apart-${people.length}.`;
@@ -38,12 +32,8 @@ describe.skipIf(!onMySql)('workers whose clocks are apart', () => {
     expect((await apart.right.deliver(apart.service, fields)).status).toBe(200);
     return { id, openid };
   }
-  const messagesSchema = z.object({ items: z.array(z.looseObject({ via: z.string() })) });
-  async function received(id: string): Promise<number> {
-    const answer = await fetch(`http://127.0.0.1:${apart.sandbox.port}/control/messages?user=${id}`);
-    return messagesSchema.parse(await answer.json()).items.filter(({ via }) => via === 'customer-service')
-      .length;
-  }
+  const received = async (id: string) =>
+    (await messagesTo(apart.sandbox.url, id)).filter(({ via }) => via === 'customer-service').length;
   const deliveriesOf = (openid: string) => apart.right.em().find(Delivery, { openid });
   const lostLeases = async (world: CallbackWorld) =>
     (await world.server.metrics.jobs.get()).values

@@ -9,6 +9,7 @@ import { timeValue, writeRows } from '../kernel/data/sql.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import { newId } from '../kernel/ids.ts';
 import { openCallbackWorld, type CallbackWorld } from './callbacks.ts';
+import { controlSandbox } from './sandbox-control.ts';
 
 const peopleSchema = z.object({
   people: z.array(z.object({ id: z.string(), openids: z.record(z.string(), z.string()) })),
@@ -21,6 +22,7 @@ const followerColumns = [
 /** A server whose service account is the sandbox's, with callbacks coming from there. */
 export async function openComparisonWorld() {
   const sandbox = await startSandbox({ port: 0 });
+  const control = (verb: string, body: object) => controlSandbox(sandbox.url, verb, body);
   const clock = createOffsetClock();
   let offset = 0;
   const world: CallbackWorld = await openCallbackWorld({ clock, sandboxPort: sandbox.port });
@@ -31,18 +33,6 @@ export async function openComparisonWorld() {
     callbackUrl: `${world.base}/callbacks/official-accounts/${account.key}`,
   });
   const staff = await signIn(world, world.enterpriseId, ['channels.read', 'channels.manage']);
-
-  async function control(verb: string, body: object): Promise<unknown> {
-    const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/${verb}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${text}`);
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  }
 
   const runs = async (as: Staff = staff): Promise<readonly ComparisonRow[]> =>
     comparisonPageSchema.parse((await as('GET', '/reconciliation-runs')).body).items;

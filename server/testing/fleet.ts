@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import { z } from 'zod';
 
 import { startSandbox } from '../../bot/sandbox/index.ts';
 import { demoOpenid, demoWorld } from '../../config/demo-world.ts';
@@ -14,6 +13,7 @@ import { buildVictim, type Victim } from './crash-server.ts';
 import { freePort } from './installation.ts';
 import { openFront, openPlatformLine } from './platform-line.ts';
 import { redisEnv } from './redis.ts';
+import { actInSandbox, controlSandbox, messagesTo, retryInSandbox, type Tried } from './sandbox-control.ts';
 
 const { officialAccount, miniProgram } = demoWorld;
 /** Longer than any lease of a job: a worker whose clock is so far ahead takes over what the dead had. */
@@ -36,17 +36,6 @@ export interface Person {
   readonly id: string;
   readonly openid: string;
 }
-
-/** A callback as the platform sent it; status 0: the line was cut. */
-export interface Tried {
-  readonly id: string;
-  readonly status: number;
-}
-
-const triedSchema = z.object({
-  deliveries: z.array(z.object({ id: z.string(), status: z.number() })).length(1),
-});
-const messagesSchema = z.object({ items: z.array(z.looseObject({ via: z.string() })) });
 
 /**
  * An installation of many processes: real ones, on one database and one Redis, behind one address,
@@ -71,20 +60,8 @@ export async function openFleet(options: { webs: number; redisUrl?: string }) {
   let persons = 0;
   const em = () => db.acrossTenants('operator: seed');
 
-  async function control(verb: string, body: object): Promise<unknown> {
-    const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/${verb}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${text}`);
-    return JSON.parse(text);
-  }
-  async function act(verb: string, body: object): Promise<Tried> {
-    const [tried] = triedSchema.parse(await control(verb, body)).deliveries;
-    if (tried === undefined) throw new Error('The sandbox sent nothing');
-    return tried;
-  }
+  const control = (verb: string, body: object) => controlSandbox(sandbox.url, verb, body);
+  const act = (verb: string, body: object) => actInSandbox(sandbox.url, verb, body);
 
   await control('accounts/configure', {
     account: appId,
@@ -141,21 +118,10 @@ export async function openFleet(options: { webs: number; redisUrl?: string }) {
     follow: ({ id }: Person) => act('follow', { account: appId, follower: id }),
     /** The platform's second and third try: the very request, then the event under a new ciphertext. */
     async retry(tried: Tried): Promise<void> {
-      let { status } = tried;
-      for (const sameCipher of [true, false]) {
-        if (status === 200) return;
-        ({ status } = await act('redeliver', { id: tried.id, sameCipher }));
-      }
-      expect(status).toBe(200);
+      expect(await retryInSandbox(sandbox.url, tried)).toBe(200);
     },
     /** How messages came to a person's phone. */
-    async received({ id }: Person): Promise<string[]> {
-      const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/messages?user=${id}`);
-      return messagesSchema
-        .parse(await answer.json())
-        .items.map(({ via }) => via)
-        .filter((via) => via === 'passive' || via === 'customer-service');
-    },
+    received: async ({ id }: Person) => (await messagesTo(sandbox.url, id)).map(({ via }) => via),
     /** From now on the guide is a card, which no answer can carry: a worker sends it. */
     async guideByCard(): Promise<void> {
       const own = em();

@@ -8,6 +8,7 @@ import { createLogger, type Logger } from '../kernel/log/logger.ts';
 import { startAll, type Running } from '../main.ts';
 import { openTestDatabase } from './database.ts';
 import { redisEnv, wipeRedis } from './redis.ts';
+import { controlSandbox } from './sandbox-control.ts';
 
 /** A port that nobody listens on now. */
 export function freePort(): Promise<number> {
@@ -69,17 +70,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     ...running,
     port,
     sandboxUrl,
-    async control(verb, body) {
-      const answer = await fetch(`${sandboxUrl}/control/${verb}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${text}`);
-      const parsed: unknown = JSON.parse(text);
-      return parsed;
-    },
+    control: (verb, body) => controlSandbox(sandboxUrl, verb, body),
     async end() {
       await running.stop();
       await wipeRedis(database.url);

@@ -12,6 +12,7 @@ import { createLogger } from '../../kernel/log/logger.ts';
 import { noNews } from '../../kernel/redis/news.ts';
 import { createKeyring } from '../../kernel/secrets.ts';
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { controlSandbox } from '../../testing/sandbox-control.ts';
 import { presentAccount } from './account-presenter.ts';
 import { createAccountDirectory } from './account-directory.ts';
 import { createChannelAccounts, type Actor, type ChannelAccountCard, type Records } from './accounts.ts';
@@ -59,15 +60,7 @@ describe('connected accounts', () => {
     await test.drop();
   });
 
-  async function control(verb: string, body: object): Promise<unknown> {
-    const answer = await fetch(`${sandbox.url}/control/${verb}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  }
+  const control = (verb: string, body: object) => controlSandbox(sandbox.url, verb, body);
 
   /** One process of the installation. */
   function build({ inProduction = false } = {}) {

@@ -9,6 +9,7 @@ import { demoOpenid, demoWorld } from '../../../config/demo-world.ts';
 import { Job } from '../../kernel/data/kernel.entity.ts';
 import { newId } from '../../kernel/ids.ts';
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { controlSandbox } from '../../testing/sandbox-control.ts';
 import { countOf } from '../../testing/drill.ts';
 import { Delivery } from './messaging.entity.ts';
 import { openMessagingWorld, type MessagingWorld } from './testing.ts';
@@ -81,13 +82,7 @@ describe('an hour in which the platform answers', () => {
   let w: MessagingWorld;
   let people = 0;
 
-  async function control(verb: string, body: object): Promise<void> {
-    const response = await fetch(`${sandbox.url}/control/${verb}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${verb}: ${await response.text()}`);
-  }
+  const control = (verb: string, body: object) => controlSandbox(sandbox.url, verb, body);
   async function items(path: string) {
     const response = await fetch(`${sandbox.url}/control/${path}`);
     return z.object({ items: z.array(z.record(z.string(), z.unknown())) }).parse(await response.json()).items;

@@ -10,6 +10,7 @@ import { startSandbox, type StartedSandbox } from '../../../bot/sandbox/index.ts
 import { demoOpenid, demoWorld } from '../../../config/demo-world.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { controlSandbox } from '../../testing/sandbox-control.ts';
 import { FollowGuide } from './messaging.entity.ts';
 import { link, openMessagingWorld, stranger, type MessagingWorld } from './testing.ts';
 
@@ -24,14 +25,7 @@ describe('messages that reach a phone', () => {
   let sandbox: StartedSandbox;
   let w: MessagingWorld;
 
-  async function control(verb: string, body: object): Promise<void> {
-    const response = await fetch(`${sandbox.url}/control/${verb}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${verb}: ${await response.text()}`);
-  }
+  const control = (verb: string, body: object) => controlSandbox(sandbox.url, verb, body);
   async function phone(user = 'linxiaowen') {
     const response = await fetch(`${sandbox.url}/control/messages?user=${user}`);
     return received.parse(await response.json()).items.filter(({ direction }) => direction === 'in');

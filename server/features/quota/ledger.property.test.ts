@@ -11,13 +11,13 @@ import { createOracle, type OracleAccount } from './ledger.oracle.ts';
 import { QuotaEntry, QuotaLot } from './quota.entity.ts';
 import { settleAll } from './quota.jobs.ts';
 import { derived, rebuild, verifyLedger } from './rebuild.ts';
+import { full } from '../../testing/drill.ts';
 
 /*
  * L1–L9 of reliability.md: random histories of several enterprises, kinds and holders, with
  * repetitions and with a crash at a random statement, are held against a plain model that knows
  * neither entries nor databases. DRILL_FULL=1 runs a hundred times as many; LEDGER_SEED repeats one.
  */
-const full = process.env['DRILL_FULL'] === '1';
 const runs = full ? 1_000 : 10;
 const seed = Number(process.env['LEDGER_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
 const Day = 24 * 60 * 60_000;

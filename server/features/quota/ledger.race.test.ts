@@ -14,9 +14,10 @@ import type { HolderKey } from './book.ts';
 import { createLedger } from './ledger.ts';
 import { QuotaEntry } from './quota.entity.ts';
 import { verifyLedger } from './rebuild.ts';
+import { full } from '../../testing/drill.ts';
 
 /* Q1. The full count of reliability.md with DRILL_FULL=1. */
-const tries = process.env['DRILL_FULL'] === '1' ? 1_000 : 200;
+const tries = full ? 1_000 : 200;
 const now = new Date('2026-11-24T10:00:00.000Z');
 const kind = 'enterprise';
 

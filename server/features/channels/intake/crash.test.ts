@@ -7,7 +7,6 @@ import {
 import { buffer as readAll } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 
 import { startSandbox, type StartedSandbox } from '../../../../bot/sandbox/index.ts';
 import { demoOpenid, demoWorld } from '../../../../config/demo-world.ts';
@@ -17,8 +16,16 @@ import { Job } from '../../../kernel/data/kernel.entity.ts';
 import type { Database } from '../../../kernel/data/orm.ts';
 import { openCallbackWorld, type CallbackWorld, type TestAccount } from '../../../testing/callbacks.ts';
 import { buildVictim, type Victim } from '../../../testing/crash-server.ts';
+import { full } from '../../../testing/drill.ts';
 import { freePort } from '../../../testing/installation.ts';
 import { redisEnv } from '../../../testing/redis.ts';
+import {
+  actInSandbox,
+  controlSandbox,
+  messagesTo,
+  retryInSandbox,
+  type Tried,
+} from '../../../testing/sandbox-control.ts';
 import { Delivery, FollowGuide } from '../../messaging/messaging.entity.ts';
 import { Follower } from '../channel.entity.ts';
 import { InboxRow } from '../inbox.entity.ts';
@@ -30,7 +37,6 @@ import { InboxRow } from '../inbox.entity.ts';
 
 const { officialAccount, miniProgram } = demoWorld;
 const Lease = 61_000;
-const full = process.env['DRILL_FULL'] === '1';
 
 let sandbox: StartedSandbox;
 let proxy: HttpServer;
@@ -101,25 +107,9 @@ async function forward(request: IncomingMessage, response: ServerResponse): Prom
   response.end(text);
 }
 
-async function control(verb: string, body: object): Promise<unknown> {
-  const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/${verb}`, {
-    method: 'POST',
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${text}`);
-  return JSON.parse(text);
-}
+const control = (verb: string, body: object) => controlSandbox(sandbox.url, verb, body);
 
-const deliveriesSchema = z.object({
-  deliveries: z.array(z.object({ id: z.string(), status: z.number() })).length(1),
-});
-
-async function act(verb: string, body: object) {
-  const [delivery] = deliveriesSchema.parse(await control(verb, body)).deliveries;
-  if (delivery === undefined) throw new Error('The sandbox sent nothing');
-  return delivery;
-}
+const act = (verb: string, body: object) => actInSandbox(sandbox.url, verb, body);
 
 async function start(env: Record<string, string> = {}): Promise<Victim> {
   running = await victims.start({
@@ -144,23 +134,11 @@ async function newPerson(): Promise<{ id: string; openid: string }> {
   return { id, openid: demoOpenid(officialAccount.appId, id) };
 }
 
-const messageSchema = z.object({ items: z.array(z.looseObject({ via: z.string(), type: z.string() })) });
-async function received(person: string): Promise<string[]> {
-  const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/messages?user=${person}`);
-  return messageSchema
-    .parse(await answer.json())
-    .items.map(({ via }) => via)
-    .filter((via) => via === 'passive' || via === 'customer-service');
-}
+const received = async (person: string) => (await messagesTo(sandbox.url, person)).map(({ via }) => via);
 
 /** The platform's second and third try, the second with the same ciphertext and the third with a new one. */
-async function retry(delivery: { id: string; status: number }): Promise<void> {
-  let { status } = delivery;
-  for (const sameCipher of [true, false]) {
-    if (status === 200) return;
-    ({ status } = await act('redeliver', { id: delivery.id, sameCipher }));
-  }
-  expect(status).toBe(200);
+async function retry(delivery: Tried): Promise<void> {
+  expect(await retryInSandbox(sandbox.url, delivery)).toBe(200);
 }
 
 async function look<T>(read: (db: Database) => Promise<T>): Promise<T> {
@@ -248,7 +226,7 @@ describe('a server that is killed (T8)', () => {
     async () => {
       const rounds = full ? 1_000 : 10;
       const all: { id: string; openid: string }[] = [];
-      let unfinished: { id: string; status: number } | undefined;
+      let unfinished: Tried | undefined;
       for (let round = 0; round < rounds; round += 1) {
         const person = await newPerson();
         all.push(person);

@@ -15,6 +15,7 @@ import {
   type CallbackWorld,
   type TestAccount,
 } from '../../../testing/callbacks.ts';
+import { full } from '../../../testing/drill.ts';
 
 const Minute = 60_000;
 const clock = createFixedClock(new Date('2026-03-02T08:00:00Z'));
@@ -309,7 +310,6 @@ describe('time and form of the query (T14)', () => {
   );
 
   it('refuses every way of cutting the signed text elsewhere (R4)', async () => {
-    const full = process.env['DRILL_FULL'] === '1';
     const count = full ? 1_000 : 100;
     for (let round = 0; round < count; round += 1) {
       const fields = text(`第${String(round)}句`);

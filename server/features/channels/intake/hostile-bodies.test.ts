@@ -19,6 +19,7 @@ import {
   type TestAccount,
   type TestCallback,
 } from '../../../testing/callbacks.ts';
+import { full } from '../../../testing/drill.ts';
 
 const clock = createFixedClock(new Date('2026-03-02T08:00:00Z'));
 let world: CallbackWorld;
@@ -201,8 +202,6 @@ function overTheWire(callback: TestCallback, declared: number): Promise<number> 
 }
 
 describe('floods (D1)', () => {
-  const full = process.env['DRILL_FULL'] === '1';
-
   it('slow senders and wrong signatures leave the real callbacks alone', async () => {
     const slow = Array.from({ length: full ? 2_000 : 200 }, () => openSlow(inside(xmlOf(text()))));
     const good = inside(xmlOf(text()));

@@ -14,6 +14,7 @@ import {
   type CallbackWorld,
   type TestAccount,
 } from '../../../testing/callbacks.ts';
+import { full } from '../../../testing/drill.ts';
 
 const clock = createFixedClock(new Date('2026-03-02T08:00:00Z'));
 let world: CallbackWorld;
@@ -176,7 +177,7 @@ describe('follows and unfollows of several people in any order (a property)', ()
           expect(guides.length).toBe(follows.get(openid) ?? 0);
         }
       }),
-      { numRuns: process.env['DRILL_FULL'] === '1' ? 500 : 15 },
+      { numRuns: full ? 500 : 15 },
     );
   }, 600_000);
 });

@@ -17,6 +17,8 @@ import {
   type CallbackWorld,
   type TestAccount,
 } from '../../../testing/callbacks.ts';
+import { pause } from '../../../testing/drill.ts';
+import { controlSandbox, messagesTo } from '../../../testing/sandbox-control.ts';
 
 const clock = createOffsetClock();
 let offset = 0;
@@ -48,17 +50,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function control(verb: string, body: object): Promise<unknown> {
-  const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/${verb}`, {
-    method: 'POST',
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${text}`);
-  return JSON.parse(text);
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const control = (verb: string, body: object) => controlSandbox(sandbox.url, verb, body);
 
 /** Holds what an inbox row needs: the table on MySQL, the one connection on the embedded engine. */
 async function stall(ms: number): Promise<{ over: Promise<void> }> {
@@ -150,24 +142,7 @@ describe('a database that stalls (T4)', () => {
   });
 });
 
-interface Seen {
-  readonly via: string;
-  readonly type: string;
-}
-
-async function messagesOf(person: string): Promise<Seen[]> {
-  const answer = await fetch(`http://127.0.0.1:${sandbox.port}/control/messages?user=${person}`);
-  const body: unknown = await answer.json();
-  const items: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'items') : undefined;
-  return Array.isArray(items)
-    ? items
-        .map((item: object) => ({
-          via: String(Reflect.get(item, 'via')),
-          type: String(Reflect.get(item, 'type')),
-        }))
-        .filter(({ via }) => via === 'passive' || via === 'customer-service')
-    : [];
-}
+const messagesOf = (person: string) => messagesTo(sandbox.url, person);
 
 const people = demoWorld.people.map(({ id }) => id);
 const guideOf = async (person: string) =>
