@@ -96,8 +96,7 @@ export function createServer(config: Config, options: ServerOptions) {
   const news = redis === undefined ? noNews : createRedisNews(redis, log);
   const carrier = redis === undefined ? undefined : createBullCarrier({ redis, clock, log, metrics });
   const announce = (jobs: readonly JobNews[]) => {
-    if (carrier?.carries() === true) carrier.announce(jobs);
-    else worker.wake();
+    worker.announce(jobs);
   };
   onJobNews(db, announce);
 

@@ -12,7 +12,6 @@ import { newId } from '../../../server/kernel/ids.ts';
 import { createBullCarrier } from '../../../server/kernel/jobs/bull-carrier.ts';
 import { createHandlers, handle } from '../../../server/kernel/jobs/job-handler.ts';
 import { defineJob } from '../../../server/kernel/jobs/job-kind.ts';
-import type { JobNews } from '../../../server/kernel/jobs/job-news.ts';
 import { countOpen } from '../../../server/kernel/jobs/job-table.ts';
 import { createWorker } from '../../../server/kernel/jobs/worker.ts';
 import { createLogger } from '../../../server/kernel/log/logger.ts';
@@ -37,10 +36,6 @@ const worker = createWorker({
   concurrency: db.dialect === 'sqlite' ? 4 : 16,
   handlers: createHandlers([nothing], [handle(nothing, () => Promise.resolve())]),
 });
-const announce = (news: readonly JobNews[]) => {
-  if (carrier?.carries() === true) carrier.announce(news);
-  else worker.wake();
-};
 const em = () => db.acrossTenants('work: inbox and jobs');
 worker.start();
 
@@ -57,7 +52,7 @@ async function work(jobs: number): Promise<number> {
       await writeRows(tx, insertInto('job', jobColumns, some.length), values.flat());
     }
   });
-  announce(news);
+  worker.announce(news);
   while ((await countOpen(em())) > 0) await new Promise((done) => setTimeout(done, 20));
   return (performance.now() - started) / 1000;
 }

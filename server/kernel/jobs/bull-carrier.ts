@@ -1,5 +1,6 @@
 import Bull from 'bull';
 
+import { atMost } from '../at-most.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
@@ -27,16 +28,11 @@ export function createBullCarrier(deps: {
   metrics: Metrics;
 }): JobCarrier {
   const { redis, clock, log, metrics } = deps;
-  const blocking = new Set<ReturnType<SharedRedis['connect']>>();
-  const connect = () => {
-    const connection = redis.connect();
-    blocking.add(connection);
-    return connection;
-  };
-  const [client, subscriber] = [connect(), connect()];
+  const [client, subscriber] = [redis.connect(), redis.connect()];
   const queue = new Bull<null>('jobs', {
     prefix: `${redis.prefix}bull`,
-    createClient: (type) => (type === 'client' ? client : type === 'subscriber' ? subscriber : connect()),
+    createClient: (type) =>
+      type === 'client' ? client : type === 'subscriber' ? subscriber : redis.connect(),
     // Tries, delays between them and what has ended are the row's: Bull keeps nothing of them.
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
     // After an error it asks again soon: its own five seconds would be added to Redis's absence.
@@ -134,21 +130,11 @@ export function createBullCarrier(deps: {
       void follow();
     },
     async stop() {
-      if (started && !ended && carries()) await within(queue.pause(true, true));
+      if (started && !ended && carries()) await atMost(queue.pause(true, true), closeMs);
     },
     async close() {
       ended = true;
-      if (redis.isUp()) await within(queue.close(true));
-      for (const connection of blocking) connection.disconnect();
+      if (redis.isUp()) await atMost(queue.close(true), closeMs);
     },
   };
-}
-
-async function within(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const end = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, closeMs);
-  });
-  await Promise.race([work.catch(() => undefined), end]);
-  clearTimeout(timer);
 }

@@ -17,6 +17,7 @@ import { createHandlers, handle, type JobContext } from './job-handler.ts';
 import { defineJob, enqueue, type EnqueueOptions } from './job-kind.ts';
 import { onJobNews } from './job-news.ts';
 import { createWorker } from './worker.ts';
+import { full, pause } from '../../testing/drill.ts';
 
 /* Processes in one: each has a database connection, a Redis connection, a carrier and a worker of its own. */
 
@@ -24,8 +25,7 @@ const payloadSchema = z.strictObject({ who: z.string(), n: z.number() });
 type Payload = z.infer<typeof payloadSchema>;
 const note = defineJob('test.note', payloadSchema, { delaysMs: [300, 300], leaseMs: 30_000 });
 const log = createLogger(process.env['TEST_LOG'] ?? 'silent');
-const scale = process.env['DRILL_FULL'] === '1' ? 20 : 1;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const scale = full ? 20 : 1;
 
 let test: TestDatabase;
 let ends: (() => Promise<unknown>)[] = [];
@@ -75,8 +75,7 @@ describe.skipIf(!onRedis)('jobs carried between processes', () => {
       handlers: createHandlers([note], [handle(note, run)]),
     });
     onJobNews(db, (news) => {
-      if (carrier.carries()) carrier.announce(news);
-      else worker.wake();
+      worker.announce(news);
     });
     if (works) worker.start();
     await expect.poll(() => carrier.carries(), { timeout: 5_000 }).toBe(redisUrl === undefined);

@@ -15,6 +15,6 @@ export interface JobCarrier {
   hold(held: boolean): void;
   /** Takes nothing any more. */
   stop(): Promise<void>;
-  /** Gives up its connections, after the last work has ended. */
+  /** After the last work has ended; the connections themselves are closed with Redis's. */
   close(): Promise<void>;
 }

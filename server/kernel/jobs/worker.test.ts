@@ -188,7 +188,7 @@ describe('the worker', () => {
     });
     worker.start();
     await add('a');
-    worker.wake();
+    worker.announce([]);
     await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['a']);
     await worker.stop();
   });

@@ -1,3 +1,4 @@
+import { atMost } from '../at-most.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, EntityManager } from '../data/orm.ts';
 import { inTransaction, retryLocks } from '../data/transaction.ts';
@@ -37,8 +38,8 @@ export interface WorkerOptions {
 
 export interface Worker {
   start(): void;
-  /** Something may be due: look now. */
-  wake(): void;
+  /** Jobs are there: the carrier names them to all workers; where none carries, this one looks now. */
+  announce(news: readonly JobNews[]): void;
   /** Takes nothing new, waits for what runs (at most `graceMs`), leaves the rest to its leases. */
   stop(graceMs?: number): Promise<void>;
   /** Works until nothing is due; for tests and one-off commands. Answers how many jobs it ran. */
@@ -267,18 +268,16 @@ export function createWorker(options: WorkerOptions): Worker {
       carrier?.start(runNamed, options.concurrency);
       loop ??= run();
     },
-    wake,
+    announce(news) {
+      if (carrier?.carries() === true) carrier.announce(news);
+      else wake();
+    },
     async stop(graceMs = 10_000) {
       stopping = true;
       wake();
       await carrier?.stop();
       await loop;
-      let timer: NodeJS.Timeout | undefined;
-      const grace = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, graceMs);
-      });
-      await Promise.race([Promise.allSettled([...running]), grace]);
-      clearTimeout(timer);
+      await atMost(Promise.allSettled([...running]), graceMs);
     },
     async drain() {
       const before = ran;
