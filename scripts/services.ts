@@ -17,8 +17,9 @@ import { parseArgs } from 'node:util';
 
 import { z } from 'zod';
 
+import { makeMysqlDatabase } from '../server/kernel/data/mysql-database.ts';
 import { root } from './build.ts';
-import { createDatabaseService, ensureDatabase } from './services/database.ts';
+import { createDatabaseService } from './services/database.ts';
 import { findPrograms } from './services/programs.ts';
 import { createRedisService } from './services/redis.ts';
 import { checkPort, runningProcess, startService, stopService, type Service } from './services/service.ts';
@@ -87,7 +88,7 @@ async function start(ports: Ports): Promise<void> {
   }
   const databaseUrl = `mysql://root@127.0.0.1:${ports.database}/hulian`;
   const redisUrl = `redis://127.0.0.1:${ports.redis}`;
-  await ensureDatabase(databaseUrl);
+  await (await makeMysqlDatabase(databaseUrl)).close();
   const both = `DATABASE_URL=${databaseUrl} REDIS_URL=${redisUrl}`;
   say(`\nDATABASE_URL=${databaseUrl}\nREDIS_URL=${redisUrl}\n`);
   say(`Next:\n${both} npm run migrate\n${both} npm start`);

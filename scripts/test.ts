@@ -11,10 +11,10 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { answers } from './answers.ts';
 import { root } from './build.ts';
 import { readReport } from './test-report.ts';
 
@@ -52,17 +52,6 @@ function run(
       process.stdout.write(Buffer.concat(chunks));
       resolve(code ?? 1);
     });
-  });
-}
-
-function answers(port: number, host: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host, timeout: 1000 });
-    const end = (value: boolean) => () => {
-      socket.destroy();
-      resolve(value);
-    };
-    socket.on('connect', end(true)).on('error', end(false)).on('timeout', end(false));
   });
 }
 
@@ -146,9 +135,9 @@ else {
 }
 await step('embedded', () => vitest('embedded', ['--project', 'embedded']));
 const mysql = new URL(process.env['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306');
-if (await answers(Number(mysql.port || '3306'), mysql.hostname)) {
+if (await answers(mysql, 3306)) {
   const redis = new URL(process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379');
-  const redisAnswers = await answers(Number(redis.port || '6379'), redis.hostname);
+  const redisAnswers = await answers(redis, 6379);
   if (!redisAnswers) {
     missing.push(`Redis at ${redis.host}: what many processes share was not run`);
     process.env['TEST_REDIS_URL'] = '';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
 
-import { MikroORM } from '@mikro-orm/mysql';
-
+import { makeMysqlDatabase } from '../../server/kernel/data/mysql-database.ts';
 import { createLogger } from '../../server/kernel/log/logger.ts';
 import { openRedis } from '../../server/kernel/redis/redis.ts';
+import { wipeKeys } from '../../server/testing/redis.ts';
+import { answers } from '../answers.ts';
 
 /** A database and a part of Redis of the bench's own. */
 export interface SharedEngines {
@@ -17,17 +17,6 @@ export interface SharedEngines {
 const mysqlServer = () => new URL(process.env['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306');
 const redisServer = () => process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 
-function answers(url: URL, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: url.hostname, port: Number(url.port || port), timeout: 1_000 });
-    const end = (value: boolean) => () => {
-      socket.destroy();
-      resolve(value);
-    };
-    socket.on('connect', end(true)).on('error', end(false)).on('timeout', end(false));
-  });
-}
-
 /** What is missing for the figures on MySQL and Redis; undefined: nothing. */
 export async function missingEngine(): Promise<string | undefined> {
   if (!(await answers(mysqlServer(), 3306))) return `MySQL does not answer at ${mysqlServer().host}`;
@@ -38,21 +27,12 @@ export async function missingEngine(): Promise<string | undefined> {
 export async function openSharedEngines(): Promise<SharedEngines> {
   const name = `hulian_bench_${randomBytes(6).toString('hex')}`;
   const url = new URL(`/${name}`, mysqlServer()).href;
-  const admin = await MikroORM.init({
-    clientUrl: url,
-    entities: [],
-    discovery: { warnWhenNoEntities: false },
-    charset: 'utf8mb4',
-    collate: 'utf8mb4_bin',
-    connect: false,
-  });
-  await admin.schema.ensureDatabase();
+  const made = await makeMysqlDatabase(url);
   const prefix = `${name}:`;
   return {
     env: { BENCH_DATABASE_URL: url, BENCH_REDIS_URL: redisServer(), BENCH_REDIS_PREFIX: prefix },
     async drop() {
-      await admin.schema.dropDatabase(name);
-      await admin.close(true);
+      await made.drop();
       await wipe(prefix);
     },
   };
@@ -61,7 +41,6 @@ export async function openSharedEngines(): Promise<SharedEngines> {
 async function wipe(prefix: string): Promise<void> {
   const redis = openRedis(redisServer(), prefix, createLogger('silent'));
   await new Promise((resolve) => redis.client.once('ready', resolve));
-  const keys = await redis.client.keys(`${prefix}*`);
-  for (let from = 0; from < keys.length; from += 500) await redis.client.del(...keys.slice(from, from + 500));
+  await wipeKeys(redis);
   redis.close();
 }

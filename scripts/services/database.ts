@@ -2,8 +2,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { MikroORM } from '@mikro-orm/mysql';
-
 import { firstAnswer } from './process.ts';
 import type { Programs } from './programs.ts';
 import type { Service } from './service.ts';
@@ -80,21 +78,4 @@ export function createDatabaseService(folder: string, port: number, programs: Pr
       return greeting !== null && greeting.length > 5 && greeting[4] !== 255;
     },
   };
-}
-
-/** Makes the database where it is not there, with the collation that the product means. */
-export async function ensureDatabase(url: string): Promise<void> {
-  const orm = await MikroORM.init({
-    clientUrl: url,
-    entities: [],
-    discovery: { warnWhenNoEntities: false },
-    charset: 'utf8mb4',
-    collate: 'utf8mb4_bin',
-    connect: false,
-  });
-  try {
-    await orm.schema.ensureDatabase();
-  } finally {
-    await orm.close(true);
-  }
 }

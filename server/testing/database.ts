@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { MikroORM } from '@mikro-orm/mysql';
-
 import { openDatabase } from '../database.ts';
+import { makeMysqlDatabase } from '../kernel/data/mysql-database.ts';
 import type { Database } from '../kernel/data/orm.ts';
 
 export interface TestDatabase {
@@ -46,23 +45,14 @@ async function openMySqlTest(): Promise<TestDatabase> {
   const server = new URL(process.env['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306');
   const name = `hulian_test_${randomBytes(8).toString('hex')}`;
   const url = new URL(`/${name}`, server).href;
-  const admin = await MikroORM.init({
-    clientUrl: url,
-    entities: [],
-    discovery: { warnWhenNoEntities: false },
-    charset: 'utf8mb4',
-    collate: 'utf8mb4_bin',
-    connect: false,
-  });
-  await admin.schema.ensureDatabase();
+  const made = await makeMysqlDatabase(url);
   const db = await openDatabase(url);
   return {
     db,
     url,
     async drop() {
       await db.close();
-      await admin.schema.dropDatabase(name);
-      await admin.close(true);
+      await made.drop();
     },
   };
 }

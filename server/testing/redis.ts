@@ -28,15 +28,20 @@ export async function openTestRedis(databaseUrl: string): Promise<SharedRedis> {
   return redis;
 }
 
-/** Deletes what the servers of a database left in Redis. */
-export async function wipeRedis(databaseUrl: string): Promise<void> {
-  if (!onRedis) return;
-  const redis = await openTestRedis(databaseUrl);
+/** Deletes all that lies below the prefix. */
+export async function wipeKeys(redis: SharedRedis): Promise<void> {
   let cursor = '0';
   do {
     const [next, keys] = await redis.client.scan(cursor, 'MATCH', `${redis.prefix}*`, 'COUNT', 1_000);
     cursor = next;
     if (keys.length > 0) await redis.client.del(...keys);
   } while (cursor !== '0');
+}
+
+/** Deletes what the servers of a database left in Redis. */
+export async function wipeRedis(databaseUrl: string): Promise<void> {
+  if (!onRedis) return;
+  const redis = await openTestRedis(databaseUrl);
+  await wipeKeys(redis);
   redis.close();
 }
