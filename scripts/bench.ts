@@ -44,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
   const figures: Figure[] = [];
   if (only.includes('callbacks')) figures.push(...(await measureCallbacks(settings, program, say)));
   if (only.includes('shared')) figures.push(...(await measureShared(settings, program, say)));
-  if (only.includes('stalled')) figures.push(...(await measureStalled(settings, program, say)));
+  if (only.includes('stalled')) figures.push(...(await measureStalled(program, say)));
   if (only.includes('growth')) figures.push(...(await measureGrowth(settings, program, say)));
   if (only.includes('jobs')) figures.push(...(await measureJobs(settings, program, say)));
   if (only.includes('start')) figures.push(...(await measureStart(settings, program, say)));

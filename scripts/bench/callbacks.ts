@@ -1,37 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { z } from 'zod';
-
-import { makeBenchKeys, type BenchKeys } from './keys.ts';
-import { loadResultSchema, type LoadResult } from './load-messages.ts';
-import { startPlatform } from './platform.ts';
-import { root, startProgram, type Program } from './processes.ts';
+import { openBenchWorld, type Place } from './installation.ts';
+import type { LoadResult } from './load-messages.ts';
+import { root } from './processes.ts';
 import type { Figure } from './report.ts';
-import { comparable, createRequestMaker, openReply, type Scenario } from './requests.ts';
+import type { Scenario } from './requests.ts';
 import type { Settings } from './settings.ts';
 import { summarize, type Sample } from './statistics.ts';
 
-const placeSchema = z.object({ port: z.number(), path: z.string() });
-const usageSchema = z.object({
-  cpuMicros: z.number(),
-  rssBytes: z.number(),
-  extra: z.record(z.string(), z.number()),
-});
 const peers = ['wechat', 'co-wechat', 'node-easywechat'] as const;
 /** Ours against the bare server, at least: the target of the product. */
 const leastRatio = 0.55;
 
-interface Contender {
-  readonly name: string;
-  readonly program: Program;
-  readonly url: string;
-}
-
 interface Lane {
   readonly scenario: Scenario;
-  readonly contender: Contender;
+  readonly contender: Place;
   readonly samples: Sample[];
   readonly results: LoadResult[];
   /** Jobs that the worker finished while the clock ran. */
@@ -64,45 +49,25 @@ export async function measureCallbacks(
   say: (line: string) => void,
 ): Promise<Figure[]> {
   const peersDir = installPeers(say);
-  const platform = await startPlatform();
-  mkdirSync(join(root, '.cache/bench'), { recursive: true });
-  const dataDir = mkdtempSync(join(root, '.cache/bench/data-'));
-  const started: Program[] = [];
+  const world = await openBenchWorld();
   try {
-    let keys = makeBenchKeys();
-    const start = async (name: string, file: string): Promise<Contender> => {
-      const folder = join(dataDir, String(started.length));
-      mkdirSync(folder);
-      const child = startProgram(name, file, {
-        BENCH_KEYS: JSON.stringify(keys),
-        BENCH_DATA_DIR: folder,
-        BENCH_PLATFORM_PORT: String(platform.port),
-      });
-      started.push(child);
-      const { port, path } = await child.next(placeSchema);
-      return { name, program: child, url: `http://127.0.0.1:${port}${path}` };
-    };
-
     // A process of ours for each kind of message: the work that follows cause is still there later.
-    const ours = await start('ours', program('ours'));
-    const working = await start('ours, worker busy', program('ours'));
-    const expected = {
-      text: await askOnce(keys, ours.url, 'text'),
-      follow: await askOnce(keys, working.url, 'follow'),
+    const ours = await world.start('ours', program('ours'));
+    const working = await world.start('ours, worker busy', program('ours'));
+    const beside = async () => {
+      const all = [await world.start('bare node:http', program('bare'))];
+      for (const name of peers) all.push(await world.start(name, join(peersDir, `${name}.cjs`)));
+      return all;
     };
-    keys = { ...keys, reply: expected.text };
-    const texts = [await start('bare node:http', program('bare'))];
-    for (const name of peers) texts.push(await start(name, join(peersDir, `${name}.cjs`)));
-    keys = { ...keys, reply: expected.follow };
-    const follows = [await start('bare node:http', program('bare'))];
-    for (const name of peers) follows.push(await start(name, join(peersDir, `${name}.cjs`)));
-    for (const one of started) one.pause();
+    const text = await world.learn(ours, 'text');
+    const texts = await beside();
+    const follow = await world.learn(working, 'follow');
+    const follows = await beside();
+    const expected = { text, follow };
+    for (const one of [ours, working, ...texts, ...follows]) one.program.pause();
+    const load = await world.startLoad(program('load'));
 
-    const load = startProgram('load generator', program('load'), { BENCH_KEYS: JSON.stringify(keys) });
-    started.push(load);
-    await load.next(z.object({ ready: z.literal(true) }));
-
-    const lane = (scenario: Scenario, contender: Contender): Lane => ({
+    const lane = (scenario: Scenario, contender: Place): Lane => ({
       scenario,
       contender,
       samples: [],
@@ -112,22 +77,13 @@ export async function measureCallbacks(
     const lanes = [...texts, ours].map((contender) => lane('text', contender));
     lanes.push(...[...follows, working].map((contender) => lane('follow', contender)));
 
-    const measure = async ({ scenario, contender }: Lane, seconds: number, rate: number) => {
-      contender.program.resume();
-      await new Promise((done) => setTimeout(done, 300));
-      const before = await contender.program.ask({ usage: true }, usageSchema);
-      const result = await load.ask(
-        {
+    const measure = ({ scenario, contender }: Lane, seconds: number, rate: number) =>
+      world.watch([contender], () =>
+        load({
           ...{ url: contender.url, scenario, seconds, connections: settings.connections },
           ...{ prepare: Math.ceil(Math.max(rate, 1_000) * seconds * 1.5), expected: expected[scenario] },
-        },
-        loadResultSchema,
-        seconds + 60,
+        }),
       );
-      const after = await contender.program.ask({ usage: true }, usageSchema);
-      contender.program.pause();
-      return { result, before, after };
-    };
 
     const rates = new Map<Lane, number>();
     for (const one of lanes) {
@@ -139,52 +95,37 @@ export async function measureCallbacks(
       const order = lanes.map((_, index) => lanes[(index * 3 + round * 2) % lanes.length] ?? lanes[0]);
       for (const one of order) {
         if (one === undefined) continue;
-        const { result, before, after } = await measure(one, settings.seconds, rates.get(one) ?? 3_000);
+        const { result, cpuMicros, extra } = await measure(one, settings.seconds, rates.get(one) ?? 3_000);
         rates.set(one, result.answered / result.seconds);
         one.results.push(result);
-        one.jobs += (after.extra['jobsDone'] ?? 0) - (before.extra['jobsDone'] ?? 0);
+        one.jobs += extra['jobsDone'] ?? 0;
         one.samples.push({
           requestsPerSecond: result.answered / result.seconds,
           p50: result.p50,
           p99: result.p99,
-          cpuMicros: (after.cpuMicros - before.cpuMicros) / Math.max(1, result.answered),
+          cpuMicros: cpuMicros / Math.max(1, result.answered),
         });
         say(
           `round ${round + 1}  ${one.scenario}  ${one.contender.name}: ${(result.answered / result.seconds).toFixed(0)} req/s, generator busy ${(result.busy * 100).toFixed(0)} %, signed late ${result.signedLate}`,
         );
       }
     }
-    await assertStored(lanes);
+    for (const one of lanes) await assertStored(one, (place) => world.told(place));
     return lanes.map((one) => figureOf(one, lanes, settings));
   } finally {
-    await Promise.all(started.map((one) => one.end()));
-    platform.close();
-    rmSync(dataDir, { recursive: true, force: true });
+    await world.end();
   }
-}
-
-/** One message, to learn what a right answer says. */
-async function askOnce(keys: BenchKeys, url: string, scenario: Scenario): Promise<string> {
-  const { query, body, openid } = createRequestMaker(keys, 'first')(scenario);
-  const response = await fetch(`${url}?${query}`, { method: 'POST', body });
-  const answer = await response.text();
-  if (response.status !== 200)
-    throw new Error(`The first ${scenario} was answered with ${response.status}: ${answer}`);
-  return comparable(openReply(keys, openid, answer));
 }
 
 /** Every message that was answered must lie in the inbox. */
-async function assertStored(lanes: readonly Lane[]): Promise<void> {
-  for (const { contender, results } of lanes) {
-    if (!contender.name.startsWith('ours')) continue;
-    const answered = results.reduce((sum, result) => sum + result.answered, 0);
-    contender.program.resume();
-    const { extra } = await contender.program.ask({ usage: true }, usageSchema, 60);
-    contender.program.pause();
-    const rows = extra['rows'] ?? 0;
-    if (rows < answered)
-      throw new Error(`${contender.name} answered ${answered} messages and stored ${rows}`);
-  }
+async function assertStored(
+  { contender, results }: Lane,
+  told: (place: Place) => Promise<Readonly<Record<string, number>>>,
+): Promise<void> {
+  if (!contender.name.startsWith('ours')) return;
+  const answered = results.reduce((sum, result) => sum + result.answered, 0);
+  const rows = (await told(contender))['rows'] ?? 0;
+  if (rows < answered) throw new Error(`${contender.name} answered ${answered} messages and stored ${rows}`);
 }
 
 function figureOf(lane: Lane, lanes: readonly Lane[], settings: Settings): Figure {

@@ -1,5 +1,5 @@
 import { missingEngine, openSharedEngines, type SharedEngines } from './engines.ts';
-import { openBenchWorld, usageSchema, type Place } from './installation.ts';
+import { openBenchWorld, type Place } from './installation.ts';
 import type { Figure } from './report.ts';
 import type { Settings } from './settings.ts';
 import { median } from './statistics.ts';
@@ -34,31 +34,28 @@ async function measureOn(
   program: (name: string) => string,
   say: (line: string) => void,
 ): Promise<Figure[]> {
-  const world = await openBenchWorld(program);
+  const world = await openBenchWorld();
   const engines: SharedEngines[] = [];
   try {
     const open = async (rows: number): Promise<Place> => {
       const shared = engine === 'MySQL' ? await openSharedEngines() : undefined;
       if (shared !== undefined) engines.push(shared);
       say(`growth, ${engine}: filling an inbox with ${rows} rows …`);
-      const place = await world.start('ours', 'ours', { ...shared?.env, BENCH_FILL: String(rows) });
+      const place = await world.start('ours', program('ours'), { ...shared?.env, BENCH_FILL: String(rows) });
       await world.learn(place);
       return place;
     };
     const places = { small: await open(smallRows), large: await open(settings.inboxRows) };
-    const load = await world.startLoad();
+    const load = await world.startLoad(program('load'));
     const rounds: { small: Round[]; large: Round[] } = { small: [], large: [] };
     for (const { program: child } of Object.values(places)) child.pause();
-    const measure = async ({ program: child, url }: Place): Promise<Round> => {
-      child.resume();
-      await new Promise((done) => setTimeout(done, 300));
-      const before = await child.ask({ usage: true }, usageSchema);
-      const result = await load({ url, connections, seconds: 1, amount, prepare: amount });
-      const after = await child.ask({ usage: true }, usageSchema);
-      child.pause();
+    const measure = async (place: Place): Promise<Round> => {
+      const { result, cpuMicros } = await world.watch([place], () =>
+        load({ url: place.url, connections, seconds: 1, amount, prepare: amount }),
+      );
       return {
         micros: (result.seconds / result.answered) * 1e6,
-        cpuMicros: (after.cpuMicros - before.cpuMicros) / result.answered,
+        cpuMicros: cpuMicros / result.answered,
       };
     };
     for (const place of Object.values(places)) await measure(place);

@@ -7,64 +7,109 @@ import { makeBenchKeys, type BenchKeys } from './keys.ts';
 import { loadResultSchema, type LoadOrder, type LoadResult } from './load-messages.ts';
 import { startPlatform } from './platform.ts';
 import { root, startProgram, type Program } from './processes.ts';
-import { comparable, createRequestMaker, openReply } from './requests.ts';
+import { comparable, createRequestMaker, openReply, type Scenario } from './requests.ts';
 
 const placeSchema = z.object({ port: z.number(), path: z.string() });
-export const usageSchema = z.object({
+const usageSchema = z.object({
   cpuMicros: z.number(),
   rssBytes: z.number(),
   extra: z.record(z.string(), z.number()),
 });
 
 export interface Place {
+  readonly name: string;
   readonly program: Program;
   readonly url: string;
 }
 
+/** What servers used while something was done with them. */
+export interface Watched<T> {
+  readonly result: T;
+  readonly cpuMicros: number;
+  /** By how much what they tell of themselves has risen. */
+  readonly extra: Readonly<Record<string, number>>;
+}
+
+/** Runs the load of a world, which knows what a right answer says unless the order does. */
+export type Load = (
+  order: Omit<LoadOrder, 'scenario' | 'expected'> & Partial<LoadOrder>,
+) => Promise<LoadResult>;
+
 /** Servers of one set of keys, a stand-in for the platform, and load generators beside them. */
-export async function openBenchWorld(program: (name: string) => string) {
+export async function openBenchWorld() {
   const platform = await startPlatform();
   mkdirSync(join(root, '.cache/bench'), { recursive: true });
   const dataDir = mkdtempSync(join(root, '.cache/bench/data-'));
   const started: Program[] = [];
   let keys: BenchKeys = makeBenchKeys();
-  let expected = '';
 
-  async function start(
-    name: string,
-    file: string,
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<Place> {
-    const folder = join(dataDir, String(started.length));
-    mkdirSync(folder);
-    const child = startProgram(name, program(file), {
-      BENCH_KEYS: JSON.stringify(keys),
-      BENCH_DATA_DIR: folder,
-      BENCH_PLATFORM_PORT: String(platform.port),
-      ...env,
-    });
-    started.push(child);
-    const { port, path } = await child.next(placeSchema, 900);
-    return { program: child, url: `http://127.0.0.1:${port}${path}` };
-  }
+  const usageOf = async (places: readonly Place[]) => {
+    const extra: Record<string, number> = {};
+    let cpuMicros = 0;
+    for (const { program } of places) {
+      const usage = await program.ask({ usage: true }, usageSchema, 60);
+      cpuMicros += usage.cpuMicros;
+      for (const [name, value] of Object.entries(usage.extra)) extra[name] = (extra[name] ?? 0) + value;
+    }
+    return { cpuMicros, extra };
+  };
 
   return {
-    start,
-    /** One message, to learn what a right answer says; the bare server is told of it. */
-    async learn({ url }: Place): Promise<void> {
-      const { query, body, openid } = createRequestMaker(keys, 'first')('text');
-      const response = await fetch(`${url}?${query}`, { method: 'POST', body });
-      expected = comparable(openReply(keys, openid, await response.text()));
-      keys = { ...keys, reply: expected };
+    /** Starts a program that tells where it listens. */
+    async start(name: string, file: string, env: Readonly<Record<string, string>> = {}): Promise<Place> {
+      const folder = join(dataDir, String(started.length));
+      mkdirSync(folder);
+      const child = startProgram(name, file, {
+        BENCH_KEYS: JSON.stringify(keys),
+        BENCH_DATA_DIR: folder,
+        BENCH_PLATFORM_PORT: String(platform.port),
+        ...env,
+      });
+      started.push(child);
+      // A large inbox is filled before it listens.
+      const { port, path } = await child.next(placeSchema, 900);
+      return { name, program: child, url: `http://127.0.0.1:${port}${path}` };
     },
-    async startLoad() {
-      const load = startProgram('load generator', program('load'), { BENCH_KEYS: JSON.stringify(keys) });
+    /** One message, to learn what a right answer says: who is started from now on answers so too. */
+    async learn({ url }: Place, scenario: Scenario = 'text'): Promise<string> {
+      const { query, body, openid } = createRequestMaker(keys, 'first')(scenario);
+      const response = await fetch(`${url}?${query}`, { method: 'POST', body });
+      const answer = await response.text();
+      if (response.status !== 200)
+        throw new Error(`The first ${scenario} was answered with ${response.status}: ${answer}`);
+      keys = { ...keys, reply: comparable(openReply(keys, openid, answer)) };
+      return keys.reply;
+    },
+    async startLoad(file: string): Promise<Load> {
+      const load = startProgram('load generator', file, { BENCH_KEYS: JSON.stringify(keys) });
       started.push(load);
       await load.next(z.object({ ready: z.literal(true) }));
-      return (
-        order: Pick<LoadOrder, 'url' | 'connections' | 'seconds' | 'prepare'> & { amount?: number },
-      ): Promise<LoadResult> =>
-        load.ask({ scenario: 'text', expected, ...order }, loadResultSchema, order.seconds + 120);
+      return (order) =>
+        load.ask({ scenario: 'text', expected: keys.reply, ...order }, loadResultSchema, order.seconds + 120);
+    },
+    /** Lets these servers run while `work` does; before and after they are held still. */
+    async watch<T>(places: readonly Place[], work: () => Promise<T>): Promise<Watched<T>> {
+      for (const { program } of places) program.resume();
+      await new Promise((done) => setTimeout(done, 300));
+      const before = await usageOf(places);
+      const result = await work();
+      const after = await usageOf(places);
+      for (const { program } of places) program.pause();
+      const risen = Object.entries(after.extra).map(
+        ([name, value]) => [name, value - (before.extra[name] ?? 0)] as const,
+      );
+      return {
+        result,
+        cpuMicros: after.cpuMicros - before.cpuMicros,
+        extra: Object.fromEntries(risen),
+      };
+    },
+    /** What a server that is held still tells of itself. */
+    async told(place: Place): Promise<Readonly<Record<string, number>>> {
+      place.program.resume();
+      const { extra } = await usageOf([place]);
+      place.program.pause();
+      return extra;
     },
     /** Makes messages that are signed for the moment. */
     message: () => {
@@ -78,4 +123,3 @@ export async function openBenchWorld(program: (name: string) => string) {
     },
   };
 }
-export type BenchWorld = Awaited<ReturnType<typeof openBenchWorld>>;

@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
 
 import { missingEngine, openSharedEngines } from './engines.ts';
-import { openBenchWorld, usageSchema, type Place } from './installation.ts';
+import { openBenchWorld, type Place } from './installation.ts';
+import type { LoadResult } from './load-messages.ts';
 import type { Figure } from './report.ts';
 import type { Settings } from './settings.ts';
 import { median } from './statistics.ts';
@@ -10,10 +11,20 @@ import { median } from './statistics.ts';
 const leastOfBare = 0.4;
 const leastOfTwo = 1.6;
 
+interface Round {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Of our processes, for each callback. */
+  readonly cpuMicros: number;
+  /** Busy share of all cores. */
+  readonly machine: number;
+}
+
 interface Lane {
   readonly name: string;
   readonly places: readonly Place[];
-  readonly rounds: { perSecond: number; p50: number; p99: number; cpuMicros: number; machine: number }[];
+  readonly rounds: Round[];
 }
 
 /** Busy share of all cores between two looks, 0 to 1. */
@@ -47,55 +58,48 @@ export async function measureShared(
   if (missing !== undefined)
     return [{ part: 'shared', name: 'MySQL and Redis', values: { 'req/s': null }, note: missing }];
   const engines = await openSharedEngines();
-  const world = await openBenchWorld(program);
+  const world = await openBenchWorld();
   try {
-    const one = await world.start('ours', 'ours', engines.env);
+    const one = await world.start('ours', program('ours'), engines.env);
     await world.learn(one);
     const key = new URL(one.url).pathname.split('/').at(-1) ?? '';
-    const two = await world.start('ours, second', 'ours', { ...engines.env, BENCH_JOINS: key });
-    const second = { ...two, url: `${new URL(two.url).origin}${new URL(one.url).pathname}` };
-    const bare = await world.start('bare node:http', 'bare');
-    const loads = [await world.startLoad(), await world.startLoad()];
+    const second = await world.start('ours, second', program('ours'), { ...engines.env, BENCH_JOINS: key });
+    const bare = await world.start('bare node:http', program('bare'));
+    const loads = [await world.startLoad(program('load')), await world.startLoad(program('load'))];
     const lanes: Lane[] = [
       { name: 'bare node:http', places: [bare], rounds: [] },
       { name: 'one process', places: [one], rounds: [] },
       { name: 'two processes', places: [one, second], rounds: [] },
     ];
-    const all = [bare, one, second];
-    for (const { program: child } of all) child.pause();
+    for (const place of [bare, one, second]) place.program.pause();
 
-    const measure = async (lane: Lane, seconds: number) => {
-      for (const { program: child } of lane.places) child.resume();
-      await new Promise((done) => setTimeout(done, 300));
-      const usage = async () =>
-        (
-          await Promise.all(lane.places.map(({ program: child }) => child.ask({ usage: true }, usageSchema)))
-        ).reduce((sum, { cpuMicros }) => sum + cpuMicros, 0);
-      const before = await usage();
-      const machine = watchMachine();
-      const connections = settings.connections / lane.places.length;
-      const results = await Promise.all(
-        lane.places.map(({ url }, nth) => {
-          const load = loads[nth] ?? loads[0];
-          if (load === undefined) throw new Error('There is no load generator');
-          return load({
-            url,
-            connections,
-            seconds,
-            prepare: Math.ceil((40_000 * seconds) / lane.places.length),
-          });
-        }),
-      );
-      const busy = machine();
-      const after = await usage();
-      for (const { program: child } of lane.places) child.pause();
-      const answered = results.reduce((sum, result) => sum + result.answered, 0);
+    const measure = async ({ places }: Lane, seconds: number): Promise<Round> => {
+      const share = { seconds, connections: settings.connections / places.length };
+      const prepare = Math.ceil((40_000 * seconds) / places.length);
+      const { result, cpuMicros } = await world.watch(places, async () => {
+        const machine = watchMachine();
+        const results = await Promise.all(
+          places.map(({ url }, nth) => {
+            const load = loads[nth];
+            if (load === undefined) throw new Error('There is no load generator');
+            return load({ url, ...share, prepare });
+          }),
+        );
+        return { results, machine: machine() };
+      });
+      const sum = (pick: (one: LoadResult) => number) =>
+        result.results.reduce((total, one) => total + pick(one), 0);
       return {
-        perSecond: results.reduce((sum, result) => sum + result.answered / result.seconds, 0),
-        p50: median(results.map(({ p50 }) => p50)),
-        p99: Math.max(...results.map(({ p99 }) => p99)),
-        cpuMicros: (after - before) / Math.max(1, answered),
-        machine: busy,
+        perSecond: sum(({ answered, seconds: took }) => answered / took),
+        p50: median(result.results.map(({ p50 }) => p50)),
+        p99: Math.max(...result.results.map(({ p99 }) => p99)),
+        cpuMicros:
+          cpuMicros /
+          Math.max(
+            1,
+            sum(({ answered }) => answered),
+          ),
+        machine: result.machine,
       };
     };
     for (const lane of lanes) await measure(lane, settings.warmSeconds);
@@ -119,7 +123,7 @@ export async function measureShared(
 function figureOf(lane: Lane, [bare, one]: readonly Lane[]): Figure {
   const ratioTo = (base: Lane | undefined) =>
     median(lane.rounds.map(({ perSecond }, round) => perSecond / (base?.rounds[round]?.perSecond ?? NaN)));
-  const middle = (pick: (round: Lane['rounds'][number]) => number) => median(lane.rounds.map(pick));
+  const middle = (pick: (round: Round) => number) => median(lane.rounds.map(pick));
   const busy = median(one?.rounds.map(({ machine }) => machine) ?? [1]);
   const figure = {
     part: 'shared',

@@ -3,7 +3,6 @@ import { MikroORM } from '@mikro-orm/mysql';
 import { missingEngine, openSharedEngines } from './engines.ts';
 import { openBenchWorld } from './installation.ts';
 import type { Figure } from './report.ts';
-import type { Settings } from './settings.ts';
 import { percentile } from './statistics.ts';
 
 const stallMs = 3_000;
@@ -13,7 +12,6 @@ const perSecond = 50;
 
 /** Callbacks at a steady pace while the inbox's table is locked for three seconds (T4). */
 export async function measureStalled(
-  _settings: Settings,
   program: (name: string) => string,
   say: (line: string) => void,
 ): Promise<Figure[]> {
@@ -21,9 +19,9 @@ export async function measureStalled(
   if (missing !== undefined)
     return [{ part: 'stalled', name: 'MySQL', values: { 'longest ms': null }, note: missing }];
   const engines = await openSharedEngines();
-  const world = await openBenchWorld(program);
+  const world = await openBenchWorld();
   try {
-    const { url } = await world.start('ours', 'ours', engines.env);
+    const { url } = await world.start('ours', program('ours'), engines.env);
     const admin = await MikroORM.init({
       clientUrl: engines.env['BENCH_DATABASE_URL'] ?? '',
       entities: [],

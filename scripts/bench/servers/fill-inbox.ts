@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 
 import { packContent } from '../../../server/features/channels/intake/inbox-content.ts';
 import { inboxColumns, insertInto } from '../../../server/features/channels/intake/inbox-rows.ts';
-import type { EntityManager } from '../../../server/kernel/data/orm.ts';
+import type { Dialect, EntityManager } from '../../../server/kernel/data/orm.ts';
 import { timeValue, writeRows } from '../../../server/kernel/data/sql.ts';
 import type { Keyring } from '../../../server/kernel/secrets.ts';
 
@@ -13,11 +13,11 @@ const typicalBytes = 900;
 /** Callbacks of the last weeks, as many as wanted, of a usual size and with keys in the order of time. */
 export async function fillInbox(
   tx: EntityManager,
+  dialect: Dialect,
   keyring: Keyring,
   account: { readonly id: string; readonly enterpriseId: string },
   rows: number,
 ): Promise<void> {
-  const dialect = tx.getPlatform().constructor.name.startsWith('MySql') ? 'mysql' : 'sqlite';
   const content = keyring.seal(
     packContent({ clear: 'x'.repeat(typicalBytes / 2), reply: 'y'.repeat(typicalBytes / 2) }),
   );

@@ -70,7 +70,7 @@ const seed = () =>
       { token: keys.token, encodingAesKey: keys.encodingAesKey },
       by,
     );
-    await fillInbox(tx, server.keyring, account, Number(process.env['BENCH_FILL'] ?? 0));
+    await fillInbox(tx, db.dialect, server.keyring, account, Number(process.env['BENCH_FILL'] ?? 0));
     return account.callbackKey;
   });
 const callbackKey = joins === '' ? await seed() : joins;
