@@ -7,6 +7,7 @@ import type { EntityManager } from '../../../kernel/data/orm.ts';
 import { inTransaction, retryLocks } from '../../../kernel/data/transaction.ts';
 import { Follower } from '../channel.entity.ts';
 import type { FollowerBook } from '../intake/followers.ts';
+import { rest } from './rest.ts';
 import { ReconciliationRun } from './run.entity.ts';
 
 /** One page of the platform's list, as the client gives it. */
@@ -149,15 +150,6 @@ async function takeListed(
     );
   }
   return recovered;
-}
-
-/**
- * Forgets the rows of a transaction, which it leaves with whoever began it, and lets callbacks be
- * answered: the embedded engine works in this very thread, and nothing else would get its turn.
- */
-async function rest(em: EntityManager): Promise<void> {
-  em.clear();
-  await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function endFollows(comparison: Comparison): Promise<void> {

@@ -8,6 +8,7 @@ import { Job } from '../../../kernel/data/kernel.entity.ts';
 import type { EntityManager } from '../../../kernel/data/orm.ts';
 import { inTransaction } from '../../../kernel/data/transaction.ts';
 import { orderKeyOfPerson } from '../intake/inbox-item.ts';
+import { rest } from './rest.ts';
 import { ReconciliationRun } from './run.entity.ts';
 
 interface Asked {
@@ -190,10 +191,4 @@ async function makeUp(
 async function hasOpenWork(tx: EntityManager, accountId: string): Promise<boolean> {
   const orderKey = orderKeyOfPerson(accountId, 'sys');
   return (await tx.count(Job, { orderKey, state: { $in: ['due', 'running'] } })) > 0;
-}
-
-/** Forgets rows, and lets others have their turn: the embedded engine works in this very thread. */
-async function rest(em: EntityManager): Promise<void> {
-  em.clear();
-  await new Promise((resolve) => setImmediate(resolve));
 }
