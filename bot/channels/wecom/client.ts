@@ -9,6 +9,7 @@ import { createPlatformLimits, type RateLimit, type SharedLimits } from '../shar
 import { createTokenSource, type TokenStore } from '../shared/token-source.ts';
 import { wecomCodes } from './errors.ts';
 import { cardBody, type TemplateCard } from './template-card.ts';
+import { memberStatuses, type MemberStatus } from './member-status.ts';
 
 export interface WecomOptions {
   readonly accountKey: string;
@@ -51,18 +52,12 @@ export interface WecomMember {
  * What user/get says of somebody. absent: not in the directory, or outside of the application's visible
  * range; unknown: he is there, and this application is not told his status.
  */
-export type MemberPresence = 'active' | 'disabled' | 'inactive' | 'left' | 'absent' | 'unknown';
+export type MemberPresence = MemberStatus | 'absent' | 'unknown';
 
 const perApi: RateLimit = { calls: 10_000, perMs: 60_000 };
 const perTicket: RateLimit = { calls: 100, perMs: 60 * 60_000 };
 const mostReceivers = 1_000;
 const notInContacts = 60111;
-const presences: Readonly<Record<number, MemberPresence>> = {
-  1: 'active',
-  2: 'disabled',
-  4: 'inactive',
-  5: 'left',
-};
 const sentSchema = z.object({
   msgid: z.string().default(''),
   response_code: z.string().optional(),
@@ -248,7 +243,7 @@ export function createWecomClient(options: WecomOptions) {
           query: { userid: userId },
           schema: z.object({ status: z.number().optional() }),
         });
-        return presences[status ?? 0] ?? 'unknown';
+        return memberStatuses[status ?? 0] ?? 'unknown';
       } catch (error) {
         if (error instanceof PlatformError && error.code === notInContacts) return 'absent';
         throw error;

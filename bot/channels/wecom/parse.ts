@@ -1,15 +1,9 @@
 import type { MemberUpdate, Update } from '../../core/update.ts';
 import { baseOf } from '../shared/parse-base.ts';
 import { textField, type XmlFields } from '../shared/xml.ts';
+import { memberStatuses } from './member-status.ts';
 
 const memberChanges = ['create_user', 'update_user', 'delete_user'] as const;
-/** Status of change_contact and of user/get. */
-const memberStatuses: Readonly<Record<string, MemberUpdate['status']>> = {
-  1: 'active',
-  2: 'disabled',
-  4: 'inactive',
-  5: 'left',
-};
 
 function parseMember(
   fields: XmlFields,

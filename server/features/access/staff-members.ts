@@ -4,6 +4,7 @@ import type { Members } from '../../../bot/features/members.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { Staff } from './access.entity.ts';
 import type { Sessions } from './sessions.ts';
+import { isAfter, laterOf } from '../../kernel/times.ts';
 
 /** Operation records; the records feature fits it by shape. */
 export interface StaffRecords {
@@ -77,10 +78,6 @@ export interface StaffMembers extends Members<EntityManager> {
   vouched(tx: EntityManager, staff: Staff, asked: Date): Promise<boolean>;
 }
 
-const isAfter = (known: Date | null | undefined, at: Date): boolean =>
-  known !== null && known !== undefined && known > at;
-const laterOf = (known: Date | null | undefined, at: Date): Date =>
-  known === null || known === undefined || known < at ? at : known;
 const isGone = ({ leftAt }: Pick<Staff, 'leftAt'>): boolean => leftAt !== null && leftAt !== undefined;
 
 /** Whoever changes a member holds his row: what he finds in it is what others have written last. */

@@ -6,6 +6,7 @@ import type { Database, EntityManager } from '../../../kernel/data/orm.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { Follower } from '../channel.entity.ts';
 import { stranger } from './inbox-item.ts';
+import { isAfter, laterOf } from '../../../kernel/times.ts';
 
 /** What a guide says to somebody who is bound. */
 export interface BoundAs {
@@ -49,11 +50,6 @@ function stateOf(row: Follower): FollowerState {
     salesperson: row.boundSalesperson ?? null,
   };
 }
-
-const isAfter = (known: Date | null | undefined, at: Date): boolean =>
-  known !== null && known !== undefined && known > at;
-const laterOf = (known: Date | null | undefined, at: Date): Date =>
-  known === null || known === undefined || known < at ? at : known;
 
 /**
  * Whoever changes a follower holds his row: what he finds in it is what others have written last. Looked
