@@ -123,11 +123,5 @@ export type ReadNotification =
   | {
       readonly ok: false;
       readonly reason:
-        | 'headers'
-        | 'timestamp'
-        | 'unknown_serial'
-        | 'signature'
-        | 'body'
-        | 'decrypt'
-        | 'merchant';
+        'headers' | 'timestamp' | 'unknown_serial' | 'signature' | 'body' | 'decrypt' | 'merchant';
     };
