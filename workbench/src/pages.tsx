@@ -21,7 +21,7 @@ export interface PageDefinition {
   readonly permission: Permission | null;
   readonly label: TextKey;
   readonly icon: ReactNode;
-  readonly group: 'home' | 'people' | 'messages' | 'platforms';
+  readonly group: 'home' | 'people' | 'settings' | 'messages' | 'platforms';
   /** Has its own place in the phone's bottom bar. */
   readonly tab?: true;
   readonly Component: LazyExoticComponent<ComponentType>;

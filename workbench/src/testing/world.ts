@@ -52,6 +52,7 @@ const everything = [
   'accounts.read',
   'accounts.manage',
   'quota.read',
+  'settings.manage',
   'records.read',
   'operations.manage',
 ];

@@ -52,4 +52,6 @@ export const common: Matching<typeof zh> = {
   'permission.messaging.manage': 'Manage messages',
   'permission.operations.manage': 'Handle failed work',
   'permission.quota.read': 'View quota',
+  'permission.records.read': 'View operation records',
+  'permission.settings.manage': 'Manage interconnect settings',
 };

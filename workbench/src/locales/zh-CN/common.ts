@@ -47,4 +47,6 @@ export const common = {
   'permission.messaging.manage': '管理消息',
   'permission.operations.manage': '处理失败任务',
   'permission.quota.read': '查看互联额度',
+  'permission.records.read': '查看操作记录',
+  'permission.settings.manage': '管理互联设置',
 } as const;
