@@ -27,6 +27,17 @@ export const tileSchema = z.strictObject({
 });
 export type Tile = z.infer<typeof tileSchema>;
 
+/** The upstream's own words for people whose account cannot be used now (rows 67-70): shown first. */
+export const ownPromptSchema = z.strictObject({
+  /** Plain text, 200 characters at most, with line breaks. */
+  text: z.string(),
+  /** Whom to ask; null: the salesperson. */
+  contact: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
+  /** The system's words are left out of the answer, and of what the client shows. */
+  alone: z.boolean(),
+});
+export type OwnPrompt = z.infer<typeof ownPromptSchema>;
+
 export const membershipSchema = z.strictObject({
   id: idSchema,
   /** The name that the upstream's staff wrote for this person. */
@@ -42,8 +53,13 @@ export const membershipSchema = z.strictObject({
   tiles: z.array(tileSchema),
   /** Whom to ask, and how: the salesperson who looks after this downstream. */
   salesperson: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
-  /** Set when access is not possible now; a text in the caller's language. */
+  /**
+   * Set when access is not possible now: the system's text in the caller's language, or the
+   * upstream's own words where they stand alone.
+   */
   blockedReason: z.string().nullable(),
+  /** Beside `blockedReason`; null where the upstream has set no words of its own. */
+  ownPrompt: ownPromptSchema.nullable(),
 });
 export type Membership = z.infer<typeof membershipSchema>;
 
@@ -202,6 +218,7 @@ export const bindingResultSchema = z.discriminatedUnion('outcome', [
     phoneMasked: z.string(),
     canAskSalesperson: z.boolean(),
     registrationOpen: z.boolean(),
+    ownPrompt: ownPromptSchema.nullable(),
   }),
 ]);
 export type BindingResult = z.infer<typeof bindingResultSchema>;

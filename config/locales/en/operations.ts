@@ -21,12 +21,4 @@ export const operationsTexts = {
   'callback.event:member': 'WeCom member changed',
   'callback.event:subscribe_answers': 'Subscribe-message consent',
   'callback.event:other': 'Other event',
-  'record.callback.replayed': 'Callback replayed',
-  'record.account.unbound': 'Binding ended',
-  'record.staff.left': 'Left WeCom',
-  'record.staff.returned': 'Back in WeCom',
-  'record.staff.account_changed': 'WeCom account changed',
-  'record.authorization.user_info_modified': 'The person’s profile changed',
-  'record.authorization.user_authorization_revoke': 'The person took back an authorisation',
-  'record.authorization.user_authorization_cancellation': 'The person closed the account',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -19,12 +19,4 @@ export const operationsTexts = {
   'callback.event:member': '企业微信成员变更',
   'callback.event:subscribe_answers': '订阅消息授权结果',
   'callback.event:other': '其他事件',
-  'record.callback.replayed': '重放回调',
-  'record.account.unbound': '解除绑定',
-  'record.staff.left': '员工离开企业微信',
-  'record.staff.returned': '员工回到企业微信',
-  'record.staff.account_changed': '企业微信账号变更',
-  'record.authorization.user_info_modified': '用户资料变更',
-  'record.authorization.user_authorization_revoke': '用户撤回授权',
-  'record.authorization.user_authorization_cancellation': '用户注销',
 } as const;

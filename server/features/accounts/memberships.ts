@@ -1,14 +1,13 @@
 import { interconnectRoles, isInterconnectRole } from '../../../config/interconnect-roles.ts';
-import { accountsTexts as enTexts } from '../../../config/locales/en/accounts.ts';
-import { accountsTexts as zhTexts } from '../../../config/locales/zh-CN/accounts.ts';
 import type { Membership } from '../../contract/accounts.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
-import { formatText } from '../../kernel/i18n/translate.ts';
 import { formatDay } from '../../kernel/i18n/format-time.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
+import { accountsText, type Blocked } from './accounts-text.ts';
 import type { StaffCards } from './doors.ts';
+import type { SignInPrompts } from './sign-in-prompts.ts';
 
 export interface EnterpriseCards {
   within(
@@ -20,12 +19,6 @@ export interface EnterpriseCards {
     em: EntityManager,
     id: string,
   ): Promise<{ state: 'pending' | 'active' | 'terminated'; endsAt: Date | null; ownEdition: boolean } | null>;
-}
-
-export type AccountsText = keyof typeof zhTexts;
-
-export function accountsText(locale: Locale, key: AccountsText, values: Record<string, string> = {}): string {
-  return formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
 }
 
 /** 138****1234: what is shown of a phone. */
@@ -41,8 +34,6 @@ export interface AccountView {
 }
 
 /** Why an account cannot be used now; null: it can. */
-export type Blocked = 'disabled' | 'binned' | 'waiting_quota' | 'suspended_phone' | 'ended' | 'unbound';
-
 export function blockedBy(view: AccountView, now: Date): Blocked | null {
   const { user, connection } = view;
   if (user.accountState === 'binned') return 'binned';
@@ -60,6 +51,7 @@ export function createMemberships(deps: {
   clock: Clock;
   enterprises: EnterpriseCards;
   staff: StaffCards;
+  prompts: Pick<SignInPrompts, 'of'>;
 }) {
   const { enterprises, clock } = deps;
 
@@ -97,6 +89,7 @@ export function createMemberships(deps: {
     const salesperson = await salespersonOf(em, account);
     const blocked = blockedBy(account, clock.now());
     const roles = user.roles.filter(isInterconnectRole);
+    const ownPrompt = blocked === null ? null : await deps.prompts.of(em, user.enterpriseId, locale);
     const tiles = new Set(roles.flatMap((role) => [...interconnectRoles[role].tiles]));
     const upstreamName = upstream?.displayName ?? '';
     const values = {
@@ -126,7 +119,13 @@ export function createMemberships(deps: {
             }))
           : [],
       salesperson: salesperson === null ? null : { name: salesperson.name, phone: salesperson.phone },
-      blockedReason: blocked === null ? null : accountsText(locale, `blocked.${blocked}`, values),
+      blockedReason:
+        blocked === null
+          ? null
+          : ownPrompt?.alone === true
+            ? ownPrompt.text
+            : accountsText(locale, `blocked.${blocked}`, values),
+      ownPrompt,
     };
   }
 
