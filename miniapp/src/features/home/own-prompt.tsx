@@ -50,5 +50,5 @@ export function OwnContact({ prompt }: { prompt: OwnPrompt }): JSX.Element | nul
   const texts = useTexts().home;
   if (prompt.contact === null) return null;
   const { name, phone } = prompt.contact;
-  return <AskWhom text={texts.askContact(name === '' ? (phone ?? '') : name)} phone={phone} />;
+  return <AskWhom text={texts.askContact([name, phone].filter(Boolean).join(' '))} phone={phone} />;
 }

@@ -20,9 +20,11 @@ export function NamesPreview(props: { name: string; slogan: string }) {
       </section>
       <section>
         <h3>{t('basics.preview.list')}</h3>
-        <div className="hl-seen-card hl-seen-row">
-          <span>{t('basics.preview.hello')}</span>
-          <span>{name}</span>
+        <div className="hl-seen-card">
+          <div>
+            <span>{t('basics.preview.company')}</span>
+            <p>{t('basics.preview.person', { name })}</p>
+          </div>
         </div>
       </section>
       <section>

@@ -113,7 +113,9 @@ export function PromptForm(props: { prompt: SignInPromptSettings }) {
           <Form.Item<PromptValues>
             name="text"
             label={t('prompt.text')}
-            extra={t('prompt.preset_hint', { preset: prompt.preset })}
+            extra={
+              <span className="hl-plugin-preset">{t('prompt.preset_hint', { preset: prompt.preset })}</span>
+            }
           >
             <Input.TextArea
               maxLength={200}
