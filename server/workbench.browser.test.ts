@@ -13,7 +13,7 @@ const pages: readonly { readonly path: string; readonly shows: string }[] = [
   { path: 'quota', shows: '微信用户数' },
   { path: 'basic-information', shows: '企业全称' },
   { path: 'plug-ins', shows: '异常登录提示' },
-  { path: 'operation-records', shows: '发送邀请' },
+  { path: 'operation-records', shows: '启用账号' },
   { path: 'follow-guides', shows: '关注引导语' },
   { path: 'template-messages', shows: '账号绑定成功通知' },
   { path: 'template-messages/account-bound', shows: '账号绑定成功通知' },

@@ -53,13 +53,10 @@ export const membershipSchema = z.strictObject({
   tiles: z.array(tileSchema),
   /** Whom to ask, and how: the salesperson who looks after this downstream. */
   salesperson: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
-  /**
-   * Set when access is not possible now: the system's text in the caller's language, or the
-   * upstream's own words where they stand alone.
-   */
-  blockedReason: z.string().nullable(),
-  /** Beside `blockedReason`; null where the upstream has set no words of its own. */
+  /** The upstream's own words beside `blockedReason`, or also there where they stand alone; null: none. */
   ownPrompt: ownPromptSchema.nullable(),
+  /** Set when access is not possible now; a text in the caller's language. */
+  blockedReason: z.string().nullable(),
 });
 export type Membership = z.infer<typeof membershipSchema>;
 

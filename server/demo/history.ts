@@ -105,9 +105,9 @@ export async function seedHistory(server: Server, enterpriseId: string): Promise
         enterpriseId,
         actor: actor === undefined ? 'system' : `staff:${actor.id}`,
         actorName: actor?.name ?? '陈立',
-        action: guide ? 'follow_guide.changed' : 'account.invited',
+        action: guide ? 'follow_guide.changed' : 'account.enabled',
         target: guide ? `follow_guide:${followGuide?.id ?? ''}` : `interconnect_user:${user?.id ?? ''}`,
-        before: guide ? { unbound: { text: '欢迎关注岚汐净水' } } : { accountState: 'not_invited' },
+        before: guide ? { unbound: { text: '欢迎关注岚汐净水' } } : { accountState: 'disabled' },
         after: guide
           ? { unbound: { text: '你好，欢迎关注岚汐净水 👋' } }
           : { accountState: 'invited', name: user?.name ?? '' },

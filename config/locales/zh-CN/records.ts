@@ -1,38 +1,10 @@
 /**
- * Words of the operation records. `action.<name>` is what was done: an action without a line here
- * does not compile. `target.<kind>` is what it was done to, `field.<name>` a field of before and
- * after, `value.<field>.<value>` a value that people do not know by its code.
+ * Words of the operation records' page. What was done is `record.<action>` in operations.ts: an
+ * action without a line there does not compile. `target.<kind>` is what it was done to,
+ * `field.<name>` a field of before and after, `value.<field>.<value>` a value that people do not
+ * know by its code.
  */
 export const recordsTexts = {
-  'action.account.bound': '绑定微信',
-  'action.account.disabled': '停用账号',
-  'action.account.enabled': '启用账号',
-  'action.account.invited': '发送邀请',
-  'action.account.phone_changed': '更换手机号',
-  'action.account.unbound': '解除绑定',
-  'action.authorization.user_authorization_cancellation': '用户注销',
-  'action.authorization.user_authorization_revoke': '用户撤回授权',
-  'action.authorization.user_info_modified': '用户资料变更',
-  'action.binding_request.dismissed': '关闭求助',
-  'action.callback.replayed': '重放回调',
-  'action.channel.callback_credentials_read': '查看回调密钥',
-  'action.channel.callback_rotated': '更换回调密钥',
-  'action.channel.connected': '接入渠道',
-  'action.channel.disconnected': '断开渠道',
-  'action.channel.edited': '修改渠道接入',
-  'action.channel.reconnected': '重新接入渠道',
-  'action.enterprise_names.changed': '修改对外名称',
-  'action.failed_work.retried': '重试失败任务',
-  'action.follow_guide.changed': '修改关注引导语',
-  'action.follow_guide.restored': '恢复预设引导语',
-  'action.followers.comparison_started': '核对关注者',
-  'action.members.comparison_started': '核对成员',
-  'action.operation_records.exported': '导出操作记录',
-  'action.sign_in_prompt.changed': '修改异常登录提示',
-  'action.staff.account_changed': '企业微信账号变更',
-  'action.staff.left': '员工离开企业微信',
-  'action.staff.returned': '员工回到企业微信',
-  'action.template_mapping.saved': '保存模板消息',
   'target.binding_request': '求助',
   'target.channel_account': '渠道接入',
   'target.connection': '互联关系',

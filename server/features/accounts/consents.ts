@@ -6,7 +6,7 @@ import { AppError } from '../../kernel/errors/app-error.ts';
 import { formatText } from '../../kernel/i18n/translate.ts';
 import { hashSecret, newId } from '../../kernel/ids.ts';
 import { Consent } from './account.entity.ts';
-import { accountsText } from './accounts-text.ts';
+import { accountsText } from './memberships.ts';
 
 /** What is really kept of a person: the list that the page shows is made from it (row 324). */
 const collected = ['phone', 'openid', 'name', 'records'] as const;

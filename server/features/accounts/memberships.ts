@@ -1,11 +1,13 @@
 import { interconnectRoles, isInterconnectRole } from '../../../config/interconnect-roles.ts';
+import { accountsTexts as enTexts } from '../../../config/locales/en/accounts.ts';
+import { accountsTexts as zhTexts } from '../../../config/locales/zh-CN/accounts.ts';
 import type { Membership } from '../../contract/accounts.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import { formatText } from '../../kernel/i18n/translate.ts';
 import { formatDay } from '../../kernel/i18n/format-time.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
-import { accountsText, type Blocked } from './accounts-text.ts';
 import type { StaffCards } from './doors.ts';
 import type { SignInPrompts } from './sign-in-prompts.ts';
 
@@ -21,6 +23,12 @@ export interface EnterpriseCards {
   ): Promise<{ state: 'pending' | 'active' | 'terminated'; endsAt: Date | null; ownEdition: boolean } | null>;
 }
 
+export type AccountsText = keyof typeof zhTexts;
+
+export function accountsText(locale: Locale, key: AccountsText, values: Record<string, string> = {}): string {
+  return formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
+}
+
 /** 138****1234: what is shown of a phone. */
 export function maskPhone(phone: string): string {
   return phone.replace(/^(.{3}).*(.{4})$/, '$1****$2');
@@ -34,6 +42,8 @@ export interface AccountView {
 }
 
 /** Why an account cannot be used now; null: it can. */
+export type Blocked = 'disabled' | 'binned' | 'waiting_quota' | 'suspended_phone' | 'ended' | 'unbound';
+
 export function blockedBy(view: AccountView, now: Date): Blocked | null {
   const { user, connection } = view;
   if (user.accountState === 'binned') return 'binned';
@@ -83,13 +93,29 @@ export function createMemberships(deps: {
     return (await deps.staff.byIds(em, [id])).get(id) ?? null;
   }
 
-  async function present(em: EntityManager, account: AccountView, locale: Locale): Promise<Membership> {
+  /** With the upstream's own words where it has set some: beside the system's, or in their place. */
+  async function presentWithPrompt(
+    em: EntityManager,
+    account: AccountView,
+    locale: Locale,
+  ): Promise<Membership> {
+    const shown = await present(em, account, locale);
+    if (shown.blockedReason === null) return { ...shown, ownPrompt: null };
+    const ownPrompt = await deps.prompts.of(em, account.user.enterpriseId, locale);
+    const blockedReason = ownPrompt?.alone === true ? ownPrompt.text : shown.blockedReason;
+    return { ...shown, blockedReason, ownPrompt };
+  }
+
+  async function present(
+    em: EntityManager,
+    account: AccountView,
+    locale: Locale,
+  ): Promise<Omit<Membership, 'ownPrompt'>> {
     const { user, company, connection } = account;
     const upstream = await enterprises.within(em, user.enterpriseId);
     const salesperson = await salespersonOf(em, account);
     const blocked = blockedBy(account, clock.now());
     const roles = user.roles.filter(isInterconnectRole);
-    const ownPrompt = blocked === null ? null : await deps.prompts.of(em, user.enterpriseId, locale);
     const tiles = new Set(roles.flatMap((role) => [...interconnectRoles[role].tiles]));
     const upstreamName = upstream?.displayName ?? '';
     const values = {
@@ -119,13 +145,7 @@ export function createMemberships(deps: {
             }))
           : [],
       salesperson: salesperson === null ? null : { name: salesperson.name, phone: salesperson.phone },
-      blockedReason:
-        blocked === null
-          ? null
-          : ownPrompt?.alone === true
-            ? ownPrompt.text
-            : accountsText(locale, `blocked.${blocked}`, values),
-      ownPrompt,
+      blockedReason: blocked === null ? null : accountsText(locale, `blocked.${blocked}`, values),
     };
   }
 
@@ -133,7 +153,7 @@ export function createMemberships(deps: {
     view,
     viewsOf,
     salespersonOf,
-    present,
+    present: presentWithPrompt,
     /** For sessions: the name under which the account may act, or null. */
     async activeName(em: EntityManager, membershipId: string, identityId: string): Promise<string | null> {
       const user = await em.findOne(InterconnectUser, { id: membershipId, identityId });

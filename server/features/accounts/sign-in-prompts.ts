@@ -9,7 +9,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { formatDay } from '../../kernel/i18n/format-time.ts';
 import { newId } from '../../kernel/ids.ts';
-import { accountsText, type Blocked } from './accounts-text.ts';
+import { accountsText, type Blocked } from './memberships.ts';
 import type { Records } from './doors.ts';
 import { SignInPrompt } from './sign-in-prompt.entity.ts';
 

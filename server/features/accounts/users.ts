@@ -10,8 +10,7 @@ import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
 import type { Records, StaffCards, WechatDoor } from './doors.ts';
 import type { BoundMarks } from './bound-marks.ts';
 import type { MeView } from './me.ts';
-import { accountsText } from './accounts-text.ts';
-import { maskPhone } from './memberships.ts';
+import { accountsText, maskPhone } from './memberships.ts';
 import { isInterconnectRole } from '../../../config/interconnect-roles.ts';
 import type { SessionEnder, Unbinding } from './unbinding.ts';
 

@@ -18,7 +18,7 @@ import { newId } from '../../kernel/ids.ts';
 import { defineRoute, type RouteDefinition } from '../../kernel/http/route.ts';
 import { exportRecords } from './record-export.ts';
 import { findRecords } from './record-list.ts';
-import { choicesOf, recordText } from './record-texts.ts';
+import { actionChoices, recordText, targetChoices } from './record-texts.ts';
 import { OperationRecord } from './record.entity.ts';
 import { records } from './records.ts';
 import { presentRecord, presentRecords, type RecordNames } from './records.presenter.ts';
@@ -80,8 +80,8 @@ export function createRecordRoutes(deps: RecordRouteDeps): RouteDefinition[] {
           { value: 'identity', label: recordText(locale, 'actor.identity') },
           { value: 'system', label: recordText(locale, 'actor.system') },
         ],
-        actions: choicesOf(locale, 'action'),
-        targets: choicesOf(locale, 'target'),
+        actions: actionChoices(locale),
+        targets: targetChoices(locale),
       }),
     ),
     defineRoute(
