@@ -1,7 +1,7 @@
 import { interconnectRoles, isInterconnectRole } from '../../../config/interconnect-roles.ts';
 import { accountsTexts as enTexts } from '../../../config/locales/en/accounts.ts';
 import { accountsTexts as zhTexts } from '../../../config/locales/zh-CN/accounts.ts';
-import type { Membership } from '../../contract/accounts.ts';
+import type { Membership, OwnPrompt } from '../../contract/accounts.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
@@ -9,7 +9,6 @@ import { formatText } from '../../kernel/i18n/translate.ts';
 import { formatDay } from '../../kernel/i18n/format-time.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
 import type { StaffCards } from './doors.ts';
-import type { SignInPrompts } from './sign-in-prompts.ts';
 
 export interface EnterpriseCards {
   within(
@@ -61,7 +60,7 @@ export function createMemberships(deps: {
   clock: Clock;
   enterprises: EnterpriseCards;
   staff: StaffCards;
-  prompts: Pick<SignInPrompts, 'of'>;
+  prompts: { of(em: EntityManager, enterpriseId: string, locale: Locale): Promise<OwnPrompt | null> };
 }) {
   const { enterprises, clock } = deps;
 

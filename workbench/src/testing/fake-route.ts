@@ -47,8 +47,9 @@ export function find<Row extends { id: string }>(rows: readonly Row[], id: strin
   return row;
 }
 
-export function newest(row: { version: number }, version: number): void {
-  if (row.version !== version) {
-    throw new Refusal(409, 'conflict.version', '内容刚被别人修改过。请刷新后看看新的内容，再决定是否保存。');
-  }
+/** The cursor of the test server is the place in the list. */
+export function page<Row>(rows: readonly Row[], query: { cursor?: string | undefined; limit: number }) {
+  const start = Number(query.cursor ?? '0');
+  const end = start + query.limit;
+  return { items: rows.slice(start, end), nextCursor: end < rows.length ? String(end) : null };
 }

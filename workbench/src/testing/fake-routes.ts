@@ -55,17 +55,16 @@ import {
   comparisonQuerySchema,
   comparisonSchema,
 } from '../../../server/contract/reconciliation.ts';
-import { find, newest, read, Refusal, type Call, type Route } from './fake-route.ts';
+import { find, page, read, Refusal, type Call, type Route } from './fake-route.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { testId, type World } from './world.ts';
 
-export { Refusal };
+export { Refusal } from './fake-route.ts';
 
-/** The cursor of the test server is the place in the list. */
-function page<Row>(rows: readonly Row[], query: { cursor?: string | undefined; limit: number }) {
-  const start = Number(query.cursor ?? '0');
-  const end = start + query.limit;
-  return { items: rows.slice(start, end), nextCursor: end < rows.length ? String(end) : null };
+function newest(row: { version: number }, version: number): void {
+  if (row.version !== version) {
+    throw new Refusal(409, 'conflict.version', '内容刚被别人修改过。请刷新后看看新的内容，再决定是否保存。');
+  }
 }
 
 /** Lists that are short by nature take no cursor and no limit. */
@@ -81,7 +80,6 @@ function shortOf(callback: World['callbacks'][number]) {
 }
 
 export const apiRoutes: readonly Route[] = [
-  ...settingsRoutes,
   { method: 'GET', path: '/staff/me', schema: staffMeSchema, answer: ({ world }) => world.me },
   {
     method: 'PATCH',
@@ -526,4 +524,5 @@ export const apiRoutes: readonly Route[] = [
       return { done: true };
     },
   },
+  ...settingsRoutes,
 ];

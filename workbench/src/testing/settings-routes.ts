@@ -10,7 +10,11 @@ import {
   patchSignInPromptSchema,
   signInPromptSettingsSchema,
 } from '../../../server/contract/settings.ts';
-import { find, newest, read, type Route } from './fake-route.ts';
+import { find, read, Refusal, type Route } from './fake-route.ts';
+
+function newest(row: { version: number }, version: number): void {
+  if (row.version !== version) throw new Refusal(409, 'conflict.version', '内容刚被别人修改过。');
+}
 
 /** Names, prompts and records, as the real server keeps them. */
 export const settingsRoutes: readonly Route[] = [
