@@ -121,9 +121,10 @@ export function createBinding(deps: BindingDeps) {
             promptContactPhone: own.contact?.phone ?? '',
             promptAlone: own.alone,
           };
-    if (own?.alone === true) return new AppError('binding.refused', { status: 409, data: words });
     const salesperson = await memberships.salespersonOf(em, view);
     const upstream = (await deps.parties(em, view.user.enterpriseId)).upstream;
+    if (own?.alone === true)
+      return new AppError('binding.refused', { status: 409, data: { upstream, ...words } });
     return blockedBy(view, clock.now()) === 'ended'
       ? new AppError('binding.ended', { status: 409, data: { upstream, ...words } })
       : new AppError('binding.disabled', {

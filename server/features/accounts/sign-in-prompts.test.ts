@@ -133,7 +133,7 @@ describe('prompts of an abnormal sign-in', () => {
     const alone = await bind();
     expect(told(alone)).toEqual([409, 'binding.refused']);
     expect(alone.body.error).toMatchObject({
-      message: own,
+      message: `岚汐净水提示：${own}`,
       details: { promptText: own, promptContactName: '渠道部', promptContactPhone: '400-800 1234' },
     });
     expect(JSON.stringify(alone.body)).not.toMatch(/停用/);

@@ -33,7 +33,7 @@ describe('the names of an enterprise', () => {
       shownName: '岚汐 Pure',
       slogan: '一杯好水',
       legalName: '岚汐净水科技（示例）有限公司',
-      version: version + 1,
+      version: Number(version) + 1,
     });
     const { me } = await signIn(product, 'zhoujianguo');
     expect(me.upstream).toEqual({ displayName: '岚汐 Pure', slogan: '一杯好水' });
