@@ -9,6 +9,7 @@ export const permissions = {
   'accounts.read': { group: 'interconnect' },
   'accounts.manage': { group: 'interconnect' },
   'quota.read': { group: 'interconnect' },
+  'settings.manage': { group: 'settings' },
   'records.read': { group: 'settings' },
   'operations.manage': { group: 'settings' },
 } as const;

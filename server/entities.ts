@@ -10,6 +10,7 @@ import {
   SessionExchange,
   SmsChallenge,
 } from './features/accounts/account.entity.ts';
+import { SignInPrompt } from './features/accounts/sign-in-prompt.entity.ts';
 import { Session, Staff, StaffLink } from './features/access/access.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
@@ -35,6 +36,7 @@ const tenantEntities = [
   InterconnectUser,
   Consent,
   BindingRequest,
+  SignInPrompt,
   Staff,
   ChannelAccount,
   Follower,

@@ -18,6 +18,7 @@ import {
 import {
   createAccountRoutes,
   createAccounts,
+  createSignInPromptRoutes,
   createStaffAccountRoutes,
   type AccountsParts,
 } from './features/accounts/index.ts';
@@ -35,7 +36,11 @@ import {
 } from './features/channels/index.ts';
 import { createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
 import { createReconciliation } from './features/channels/reconciliation/index.ts';
-import { createEnterprises } from './features/enterprises/index.ts';
+import {
+  createEnterpriseNames,
+  createEnterpriseRoutes,
+  createEnterprises,
+} from './features/enterprises/index.ts';
 import { createMessaging } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
 import {
@@ -45,7 +50,7 @@ import {
   quotaSchedules,
   settleQuota,
 } from './features/quota/index.ts';
-import { records } from './features/records/index.ts';
+import { createRecordRoutes, records } from './features/records/index.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Database, EntityManager } from './kernel/data/orm.ts';
 import { createIdempotency } from './kernel/http/idempotency.ts';
@@ -64,6 +69,7 @@ import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
 import { createPlaces } from './wiring/places.ts';
+import { createRecordNames } from './wiring/record-names.ts';
 import { createSenders } from './wiring/senders.ts';
 import { createSweeps } from './wiring/sweeps.ts';
 
@@ -328,6 +334,22 @@ export function createServer(config: Config, options: ServerOptions) {
     }),
     ...createAccountRoutes(accounts),
     ...createStaffAccountRoutes(accounts),
+    ...createSignInPromptRoutes(accounts),
+    ...createEnterpriseRoutes({
+      names: createEnterpriseNames({
+        db,
+        clock,
+        records,
+        onChanged: () => messaging.guides.refresh(true),
+      }),
+    }),
+    ...createRecordRoutes({
+      db,
+      clock,
+      enterprises,
+      staff,
+      names: createRecordNames({ holderNames: accounts.holderNames, staff, directory, enterprises }),
+    }),
     ...createChannelRoutes({ accounts: channelAccounts, lastCallbacks, publicUrl }),
     ...intake.routes,
     ...reconciliation.routes,

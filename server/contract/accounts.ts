@@ -27,6 +27,17 @@ export const tileSchema = z.strictObject({
 });
 export type Tile = z.infer<typeof tileSchema>;
 
+/** The upstream's own words for people whose account cannot be used now (rows 67-70): shown first. */
+export const ownPromptSchema = z.strictObject({
+  /** Plain text, 200 characters at most, with line breaks. */
+  text: z.string(),
+  /** Whom to ask; null: the salesperson. */
+  contact: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
+  /** The system's words are left out of the answer, and of what the client shows. */
+  alone: z.boolean(),
+});
+export type OwnPrompt = z.infer<typeof ownPromptSchema>;
+
 export const membershipSchema = z.strictObject({
   id: idSchema,
   /** The name that the upstream's staff wrote for this person. */
@@ -42,6 +53,8 @@ export const membershipSchema = z.strictObject({
   tiles: z.array(tileSchema),
   /** Whom to ask, and how: the salesperson who looks after this downstream. */
   salesperson: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
+  /** The upstream's own words beside `blockedReason`, or also there where they stand alone; null: none. */
+  ownPrompt: ownPromptSchema.nullable(),
   /** Set when access is not possible now; a text in the caller's language. */
   blockedReason: z.string().nullable(),
 });
@@ -202,6 +215,7 @@ export const bindingResultSchema = z.discriminatedUnion('outcome', [
     phoneMasked: z.string(),
     canAskSalesperson: z.boolean(),
     registrationOpen: z.boolean(),
+    ownPrompt: ownPromptSchema.nullable(),
   }),
 ]);
 export type BindingResult = z.infer<typeof bindingResultSchema>;

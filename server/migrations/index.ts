@@ -1,9 +1,11 @@
 import { sql as mysqlSpine } from './mysql/0001-spine.ts';
 import { sql as mysqlReconciliation } from './mysql/0002-reconciliation.ts';
 import { sql as mysqlStaffLeft } from './mysql/0003-staff-left.ts';
+import { sql as mysqlSettings } from './mysql/0004-settings.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
 import { sql as sqliteStaffLeft } from './sqlite/0003-staff-left.ts';
+import { sql as sqliteSettings } from './sqlite/0004-settings.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -16,10 +18,12 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0001-spine', sql: sqliteSpine },
     { name: '0002-reconciliation', sql: sqliteReconciliation },
     { name: '0003-staff-left', sql: sqliteStaffLeft },
+    { name: '0004-settings', sql: sqliteSettings },
   ],
   mysql: [
     { name: '0001-spine', sql: mysqlSpine },
     { name: '0002-reconciliation', sql: mysqlReconciliation },
     { name: '0003-staff-left', sql: mysqlStaffLeft },
+    { name: '0004-settings', sql: mysqlSettings },
   ],
 };

@@ -2,6 +2,7 @@ import { ChannelAccount } from '../features/channels/channel.entity.ts';
 import { InboxRow } from '../features/channels/inbox.entity.ts';
 import { BindingRequest, InterconnectUser } from '../features/accounts/account.entity.ts';
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
+import { OperationRecord } from '../features/records/record.entity.ts';
 import { Job } from '../kernel/data/kernel.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import type { RouteDefinition } from '../kernel/http/route.ts';
@@ -21,6 +22,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const account = await em.findOneOrFail(ChannelAccount, { kind: 'official-account' });
   const delivery = await em.findOneOrFail(Delivery, { state: 'failed' }, { orderBy: { id: 'asc' } });
   const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
+  const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
   const [requestId, jobId] = [newId(), newId()];
   const now = clock.now();
   await inTransaction(db.tenant(upstreamId), async (tx) => {
@@ -57,11 +59,15 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/deliveries/', delivery.id],
     ['/received-callbacks/', callback.id],
     ['/failed-work/', jobId],
+    ['/operation-records/', record.id],
   ];
   const content = guide.unbound;
   const bodies: Readonly<Record<string, unknown>> = {
     'post /sessions/switch': { membershipId: user.id },
     'patch /me': { language: 'zh-CN' },
+    'patch /enterprise-names': { displayName: '岚汐' },
+    'patch /sign-in-prompt': { enabled: true, text: '请联系岚汐净水。' },
+    'post /operation-records/export': {},
     'patch /staff/me': { language: 'zh-CN' },
     'post /consents': { version: 'none' },
     'post /binding/start': {},

@@ -1,9 +1,12 @@
 import {
   ApiOutlined,
+  AppstoreOutlined,
   AuditOutlined,
   BellOutlined,
   CommentOutlined,
+  HistoryOutlined,
   HomeOutlined,
+  IdcardOutlined,
   InboxOutlined,
   PieChartOutlined,
   SendOutlined,
@@ -21,7 +24,7 @@ export interface PageDefinition {
   readonly permission: Permission | null;
   readonly label: TextKey;
   readonly icon: ReactNode;
-  readonly group: 'home' | 'people' | 'messages' | 'platforms';
+  readonly group: 'home' | 'people' | 'settings' | 'messages' | 'platforms';
   /** Has its own place in the phone's bottom bar. */
   readonly tab?: true;
   readonly Component: LazyExoticComponent<ComponentType>;
@@ -38,6 +41,9 @@ export const pages: readonly PageDefinition[] = [
   { path: 'interconnect-users', permission: 'accounts.read', group: 'people', tab: true, label: 'users.title', icon: <TeamOutlined />, Component: page(async () => (await import('./pages/interconnect-users/index.tsx')).InterconnectUsersPage) },
   { path: 'binding-requests', permission: 'accounts.read', group: 'people', tab: true, label: 'requests.title', icon: <AuditOutlined />, Component: page(async () => (await import('./pages/binding-requests/index.tsx')).BindingRequestsPage) },
   { path: 'quota', permission: 'quota.read', group: 'people', label: 'quota.title', icon: <PieChartOutlined />, Component: page(async () => (await import('./pages/quota/index.tsx')).QuotaPage) },
+  { path: 'basic-information', permission: 'settings.manage', group: 'settings', label: 'basics.title', icon: <IdcardOutlined />, Component: page(async () => (await import('./pages/basic-information/index.tsx')).BasicInformationPage) },
+  { path: 'plug-ins', permission: 'settings.manage', group: 'settings', label: 'plugins.title', icon: <AppstoreOutlined />, Component: page(async () => (await import('./pages/plug-ins/index.tsx')).PlugInsPage) },
+  { path: 'operation-records', permission: 'records.read', group: 'settings', label: 'records.title', icon: <HistoryOutlined />, Component: page(async () => (await import('./pages/operation-records/index.tsx')).OperationRecordsPage) },
   { path: 'follow-guides', permission: 'messaging.manage', group: 'messages', label: 'guides.title', icon: <CommentOutlined />, Component: page(async () => (await import('./pages/follow-guides/index.tsx')).FollowGuidesPage) },
   { path: 'template-messages', permission: 'messaging.manage', group: 'messages', label: 'templates.title', icon: <BellOutlined />, Component: page(async () => (await import('./pages/template-messages/index.tsx')).TemplateMessagesPage) },
   { path: 'deliveries', permission: 'messaging.manage', group: 'messages', label: 'deliveries.title', icon: <SendOutlined />, Component: page(async () => (await import('./pages/deliveries/index.tsx')).DeliveriesPage) },

@@ -20,6 +20,13 @@ export const accountsTexts = {
   'blocked.ended':
     'The cooperation with {upstream} ended on {date} at 24:00. Your data is kept. Questions? Ask {salesperson} {phone}',
   'blocked.unbound': 'The account is not bound to a WeChat yet',
+  'prompt.preset': 'Your interconnect account cannot be used right now. Please ask {upstream}.',
+  'prompt.sample_salesperson': 'Zhang Min',
+  'prompt.case.disabled': 'Account disabled',
+  'prompt.case.ended': 'Connection expired',
+  'prompt.case.waiting_quota': 'Quota used up',
+  'prompt.case.suspended_phone': 'Phone number changed',
+  'prompt.case.binned': 'Account in recycle bin',
   'information.phone': 'Phone number',
   'information.phone.purpose': 'To find the account that {upstream} has for you; it is your sign-in name',
   'information.phone.retention': 'As long as the account exists; erased when you delete it',

@@ -18,6 +18,13 @@ export const accountsTexts = {
   'blocked.ended':
     '与{upstream}的合作已于 {date} 24:00 结束，数据为你保留。如有疑问请联系{salesperson} {phone}',
   'blocked.unbound': '账号还没有绑定微信',
+  'prompt.preset': '你的互联账号暂时不能使用。请联系{upstream}处理。',
+  'prompt.sample_salesperson': '张敏',
+  'prompt.case.disabled': '账号已停用',
+  'prompt.case.ended': '互联关系已到期',
+  'prompt.case.waiting_quota': '额度已用完',
+  'prompt.case.suspended_phone': '手机号已变更',
+  'prompt.case.binned': '账号已作废',
   'information.phone': '手机号',
   'information.phone.purpose': '确认你在{upstream}登记的账号，作为登录名',
   'information.phone.retention': '账号存续期间；注销后删除',

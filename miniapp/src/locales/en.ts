@@ -51,6 +51,7 @@ export const en: Texts = {
     blockedTitle: 'Not available now',
     verifyPhone: 'Verify phone number',
     ask: (name) => `Please ask your salesperson, ${name}`,
+    askContact: (name) => `Please contact ${name}`,
     call: 'Call',
     noTiles: 'Nothing to use yet',
     noTilesNote: 'Your role has no functions yet. Please ask your salesperson.',

@@ -49,6 +49,7 @@ export const zhCN = {
     blockedTitle: '暂时不能使用',
     verifyPhone: '验证手机号',
     ask: (name: string) => `请联系业务员 ${name}`,
+    askContact: (name: string) => `请联系 ${name}`,
     call: '拨打电话',
     noTiles: '暂时没有可用的功能',
     noTilesNote: '你的角色还没有开放功能，请联系业务员。',

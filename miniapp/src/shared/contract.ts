@@ -12,6 +12,7 @@ export type {
   Me,
   Membership,
   Notice,
+  OwnPrompt,
   PhoneProof,
   Session,
   SmsChallenge,

@@ -387,7 +387,9 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
           };
         }
         if (result.outcome === 'not_found') {
-          return { ...result, canAskSalesperson: true, registrationOpen: false };
+          const em = deps.db.acrossTenants('door: phone');
+          const ownPrompt = await parts.prompts.of(em, caller.enterpriseId, locale);
+          return { ...result, canAskSalesperson: true, registrationOpen: false, ownPrompt };
         }
         const em = deps.db.acrossTenants('door: phone');
         const accounts = [];

@@ -29,6 +29,7 @@ import { createOpening } from './opening.ts';
 import { createPhoneProofs, sendSmsCode } from './phone-proofs.ts';
 import { createQuotaNews } from './quota-news.ts';
 import { createRecipients } from './recipients.ts';
+import { createSignInPrompts } from './sign-in-prompts.ts';
 import { createSignIn, type SessionIssuer, type StateKeeper } from './sign-in.ts';
 import { createTickets } from './tickets.ts';
 import { createUnbinding } from './unbinding.ts';
@@ -68,7 +69,8 @@ export function createAccounts(deps: AccountsDeps) {
   const identities = createIdentities();
   const consents = createConsents();
   const tickets = createTickets(deps.keyring);
-  const memberships = createMemberships(deps);
+  const prompts = createSignInPrompts(deps);
+  const memberships = createMemberships({ ...deps, prompts });
   const marks = createBoundMarks({ ...deps, identities, memberships });
   const parties = async (em: EntityManager, enterpriseId: string): Promise<Parties> => {
     const upstream = await deps.enterprises.within(em, enterpriseId);
@@ -85,6 +87,7 @@ export function createAccounts(deps: AccountsDeps) {
     proofs,
     marks,
     parties,
+    prompts,
   });
   const requests = createBindingRequests({ ...deps, proofs, consents, binding, memberships, marks });
   const signIn = createSignIn({ ...deps, identities, memberships, marks });
@@ -108,6 +111,7 @@ export function createAccounts(deps: AccountsDeps) {
     identities,
     consents,
     memberships,
+    prompts,
     marks,
     parties,
     proofs,

@@ -15,6 +15,7 @@ import type { BoundMarks } from './bound-marks.ts';
 import type { Identities } from './identities.ts';
 import { blockedBy, maskPhone, type AccountView, type Memberships } from './memberships.ts';
 import type { PhoneProofs } from './phone-proofs.ts';
+import type { SignInPrompts } from './sign-in-prompts.ts';
 import type { Tickets } from './tickets.ts';
 
 export interface Binder {
@@ -43,6 +44,7 @@ export interface BindingDeps {
   readonly memberships: Memberships;
   readonly consents: Consents;
   readonly proofs: PhoneProofs;
+  readonly prompts: Pick<SignInPrompts, 'of'>;
   readonly places: Places;
   readonly marks: BoundMarks;
   readonly notices: BindingNotices;
@@ -108,12 +110,27 @@ export function createBinding(deps: BindingDeps) {
     return blocked !== 'ended' && blocked !== 'disabled';
   }
 
-  async function refuseBlocked(em: EntityManager, view: AccountView): Promise<AppError> {
+  async function refuseBlocked(em: EntityManager, view: AccountView, locale: Locale): Promise<AppError> {
+    const own = await deps.prompts.of(em, view.user.enterpriseId, locale);
+    const words =
+      own === null
+        ? {}
+        : {
+            promptText: own.text,
+            promptContactName: own.contact?.name ?? '',
+            promptContactPhone: own.contact?.phone ?? '',
+            promptAlone: own.alone,
+          };
     const salesperson = await memberships.salespersonOf(em, view);
     const upstream = (await deps.parties(em, view.user.enterpriseId)).upstream;
+    if (own?.alone === true)
+      return new AppError('binding.refused', { status: 409, data: { upstream, ...words } });
     return blockedBy(view, clock.now()) === 'ended'
-      ? new AppError('binding.ended', { status: 409, data: { upstream } })
-      : new AppError('binding.disabled', { status: 409, data: { salesperson: salesperson?.name ?? '' } });
+      ? new AppError('binding.ended', { status: 409, data: { upstream, ...words } })
+      : new AppError('binding.disabled', {
+          status: 409,
+          data: { salesperson: salesperson?.name ?? '', ...words },
+        });
   }
 
   async function takenError(em: EntityManager, view: AccountView): Promise<AppError> {
@@ -222,7 +239,7 @@ export function createBinding(deps: BindingDeps) {
       const open = all.filter(isOpen);
       const [first] = all;
       if (first === undefined) return { outcome: 'not_found', phoneMasked };
-      if (open.length === 0) throw await refuseBlocked(tx, first);
+      if (open.length === 0) throw await refuseBlocked(tx, first, binder.locale);
       const chosen =
         accountIds === undefined ? open : open.filter(({ user }) => accountIds.includes(user.id));
       if (accountIds === undefined && open.length > 1)

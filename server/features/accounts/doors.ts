@@ -2,6 +2,7 @@ import type { Locale } from '../../contract/common.ts';
 import type { noticePageSchema } from '../../contract/accounts.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import type { z } from 'zod';
+import type { RecordAction } from '../records/index.ts';
 
 /* What the accounts need of others, as small as they need it; main.ts fits these. */
 
@@ -128,7 +129,7 @@ export interface Records {
       enterpriseId: string;
       actor: string;
       actorName: string;
-      action: string;
+      action: RecordAction;
       target: string;
       before: Readonly<Record<string, unknown>>;
       after: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { interconnectRoles, isInterconnectRole } from '../../../config/interconnect-roles.ts';
 import { accountsTexts as enTexts } from '../../../config/locales/en/accounts.ts';
 import { accountsTexts as zhTexts } from '../../../config/locales/zh-CN/accounts.ts';
-import type { Membership } from '../../contract/accounts.ts';
+import type { Membership, OwnPrompt } from '../../contract/accounts.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
@@ -60,6 +60,7 @@ export function createMemberships(deps: {
   clock: Clock;
   enterprises: EnterpriseCards;
   staff: StaffCards;
+  prompts: { of(em: EntityManager, enterpriseId: string, locale: Locale): Promise<OwnPrompt | null> };
 }) {
   const { enterprises, clock } = deps;
 
@@ -91,7 +92,24 @@ export function createMemberships(deps: {
     return (await deps.staff.byIds(em, [id])).get(id) ?? null;
   }
 
-  async function present(em: EntityManager, account: AccountView, locale: Locale): Promise<Membership> {
+  /** With the upstream's own words where it has set some: beside the system's, or in their place. */
+  async function presentWithPrompt(
+    em: EntityManager,
+    account: AccountView,
+    locale: Locale,
+  ): Promise<Membership> {
+    const shown = await present(em, account, locale);
+    if (shown.blockedReason === null) return { ...shown, ownPrompt: null };
+    const ownPrompt = await deps.prompts.of(em, account.user.enterpriseId, locale);
+    const blockedReason = ownPrompt?.alone === true ? ownPrompt.text : shown.blockedReason;
+    return { ...shown, blockedReason, ownPrompt };
+  }
+
+  async function present(
+    em: EntityManager,
+    account: AccountView,
+    locale: Locale,
+  ): Promise<Omit<Membership, 'ownPrompt'>> {
     const { user, company, connection } = account;
     const upstream = await enterprises.within(em, user.enterpriseId);
     const salesperson = await salespersonOf(em, account);
@@ -134,7 +152,7 @@ export function createMemberships(deps: {
     view,
     viewsOf,
     salespersonOf,
-    present,
+    present: presentWithPrompt,
     /** For sessions: the name under which the account may act, or null. */
     async activeName(em: EntityManager, membershipId: string, identityId: string): Promise<string | null> {
       const user = await em.findOne(InterconnectUser, { id: membershipId, identityId });

@@ -9,7 +9,7 @@ export const Enterprise = defineEntity({
   properties: {
     id: idColumn(),
     legalName: p.string().length(120),
-    /** As downstream sees it: brand or short name. */
+    /** As downstream sees it: brand or short name; empty: the legal name. */
     displayName: p.string().length(60),
     slogan: p.string().length(120).default(''),
     kind: p.string().length(12).$type<'company' | 'template' | 'operator'>().default('company'),

@@ -1,6 +1,7 @@
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Connection, Enterprise } from './enterprise.entity.ts';
+import { shownName } from './shown-name.ts';
 
 export interface EnterpriseCard {
   readonly id: string;
@@ -17,7 +18,7 @@ export function createEnterprises(deps: { db: Database }) {
   const card = (row: Enterprise): EnterpriseCard => ({
     id: row.id,
     legalName: row.legalName,
-    displayName: row.displayName,
+    displayName: shownName(row),
     slogan: row.slogan,
     timeZone: row.timeZone,
     demo: row.demo,

@@ -8,6 +8,8 @@ const labels: Record<Permission, TextKey> = {
   'accounts.read': 'permission.accounts.read',
   'accounts.manage': 'permission.accounts.manage',
   'quota.read': 'permission.quota.read',
+  'settings.manage': 'permission.settings.manage',
+  'records.read': 'permission.records.read',
   'operations.manage': 'permission.operations.manage',
 };
 

@@ -6,4 +6,6 @@ export type Permission =
   | 'accounts.read'
   | 'accounts.manage'
   | 'quota.read'
+  | 'settings.manage'
+  | 'records.read'
   | 'operations.manage';

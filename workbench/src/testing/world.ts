@@ -12,8 +12,9 @@ import type {
 import type { failedWorkSchema, receivedCallbackDetailSchema } from '../../../server/contract/operations.ts';
 import type { comparisonSchema } from '../../../server/contract/reconciliation.ts';
 import type { quotaEntrySchema, quotaFigureSchema } from '../../../server/contract/quota.ts';
+import { buildSettings, type SettingsWorld } from './settings-world.ts';
 
-export interface World {
+export interface World extends SettingsWorld {
   me: z.infer<typeof staffMeSchema>;
   channels: z.infer<typeof channelAccountSchema>[];
   guides: z.infer<typeof followGuideSchema>[];
@@ -52,6 +53,7 @@ const everything = [
   'accounts.read',
   'accounts.manage',
   'quota.read',
+  'settings.manage',
   'records.read',
   'operations.manage',
 ];
@@ -61,6 +63,7 @@ export function buildWorld(): World {
   const guideText =
     '你好，欢迎关注{brand} 👋\n经销商、服务商请先绑定账号，之后可以下单查单、报修、收通知。\n👉 {link:点这里绑定，约 20 秒}\n不是合作伙伴？回复「报修」或直接扫机器上的码。';
   return {
+    ...buildSettings(),
     me: {
       staff: { id: testId(1, 1), name: '陈立', account: 'chenli' },
       enterprise: {

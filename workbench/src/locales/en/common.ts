@@ -22,6 +22,7 @@ export const common: Matching<typeof zh> = {
     'The server was not reached, so it is not certain whether this was done. Check the network and try again.',
   'common.error.unreadable': 'This page may be out of date. Reload it and try again.',
   'common.export': 'Export',
+  'common.export_all_hint': 'Export everything that fits as CSV',
   'common.export_hint': 'Export the rows shown as CSV',
   'common.leave.discard': 'Discard and leave',
   'common.leave.hint': 'What was typed will not be kept.',
@@ -52,4 +53,6 @@ export const common: Matching<typeof zh> = {
   'permission.messaging.manage': 'Manage messages',
   'permission.operations.manage': 'Handle failed work',
   'permission.quota.read': 'View quota',
+  'permission.records.read': 'View operation records',
+  'permission.settings.manage': 'Manage interconnect settings',
 };

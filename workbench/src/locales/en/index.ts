@@ -5,6 +5,7 @@ import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { overview } from './overview.ts';
 import { quota } from './quota.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import type { Texts } from '../zh-CN/index.ts';
 
@@ -14,6 +15,7 @@ export const texts: Texts = {
   ...overview,
   ...accounts,
   ...quota,
+  ...settings,
   ...operations,
   ...channels,
   ...messaging,

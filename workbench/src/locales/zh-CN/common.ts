@@ -18,6 +18,7 @@ export const common = {
   'common.error.unreachable': '连不上服务器，操作是否完成还不确定。请检查网络后重试。',
   'common.error.unreadable': '页面版本可能已过期，请刷新页面后重试。',
   'common.export': '导出',
+  'common.export_all_hint': '把符合条件的全部记录导出为 CSV',
   'common.export_hint': '把当前显示的行导出为 CSV',
   'common.leave.discard': '放弃修改并离开',
   'common.leave.hint': '离开后，填写的内容不会保留。',
@@ -47,4 +48,6 @@ export const common = {
   'permission.messaging.manage': '管理消息',
   'permission.operations.manage': '处理失败任务',
   'permission.quota.read': '查看互联额度',
+  'permission.records.read': '查看操作记录',
+  'permission.settings.manage': '管理互联设置',
 } as const;

@@ -5,6 +5,7 @@ import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { overview } from './overview.ts';
 import { quota } from './quota.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import type { Matching } from '../matching.ts';
 
@@ -15,6 +16,7 @@ const zhCN = {
   ...overview,
   ...accounts,
   ...quota,
+  ...settings,
   ...operations,
   ...channels,
   ...messaging,

@@ -31,7 +31,8 @@ export interface Column<Row> {
 export interface Filter {
   readonly key: string;
   readonly label: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** What there is to choose from; without it, a day is chosen: 2026-11-24. */
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
 }
 
 export interface PageQuery {
@@ -60,6 +61,8 @@ export interface DataTableProps<Row extends { readonly id: string }> {
   readonly toolbar?: ReactNode;
   /** Told which rows are loaded, for actions on all of them. */
   readonly onRows?: (rows: readonly Row[]) => void;
+  /** Exports all that fit, by the server; without it the rows that are shown become the file. */
+  readonly onExport?: (query: Pick<PageQuery, 'search' | 'filters'>) => Promise<void>;
 }
 
 const pollEveryMs = 4_000;
@@ -112,6 +115,15 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     );
   };
 
+  const [exporting, setExporting] = useState(false);
+  const exportAll = async (work: NonNullable<typeof props.onExport>) => {
+    setExporting(true);
+    try {
+      await work({ search: search === '' ? undefined : search, filters: chosen });
+    } finally {
+      setExporting(false);
+    }
+  };
   const exportShown = () => {
     const columns = props.columns.filter((column) => column.text !== undefined);
     const csv = toCsv(
@@ -131,18 +143,30 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
             onChange={(value) => setParam('search', value)}
           />
         )}
-        {filters.map((filter) => (
-          <Select
-            key={filter.key}
-            className="hl-table-filter"
-            aria-label={filter.label}
-            placeholder={filter.label}
-            allowClear
-            value={chosen[filter.key] ?? null}
-            options={[...filter.options]}
-            onChange={(value: string | null | undefined) => setParam(filter.key, value ?? undefined)}
-          />
-        ))}
+        {filters.map((filter) =>
+          filter.options === undefined ? (
+            <DayFilter
+              key={filter.key}
+              label={filter.label}
+              value={chosen[filter.key]}
+              onChange={(value) => setParam(filter.key, value)}
+            />
+          ) : (
+            <Select
+              key={filter.key}
+              className="hl-table-filter"
+              aria-label={filter.label}
+              placeholder={filter.label}
+              allowClear
+              value={chosen[filter.key] ?? null}
+              options={[...filter.options]}
+              // A long list is found by typing.
+              {...(filter.options.length > 12 ? { showSearch: true, optionFilterProp: 'label' } : {})}
+              popupMatchSelectWidth={false}
+              onChange={(value: string | null | undefined) => setParam(filter.key, value ?? undefined)}
+            />
+          ),
+        )}
         <span className="hl-table-gap" />
         {props.toolbar}
         <Button
@@ -155,8 +179,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
           icon={<DownloadOutlined />}
           disabled={rows.length === 0}
           aria-label={t('common.export')}
-          title={t('common.export_hint')}
-          onClick={exportShown}
+          title={props.onExport === undefined ? t('common.export_hint') : t('common.export_all_hint')}
+          loading={exporting}
+          onClick={() => void (props.onExport === undefined ? exportShown() : exportAll(props.onExport))}
         >
           {phone ? null : t('common.export')}
         </Button>
@@ -289,6 +314,23 @@ function Cards<Row extends { readonly id: string }>(props: DataTableProps<Row> &
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A day by the device's own calendar, which a phone's is best at. */
+function DayFilter(props: { label: string; value: string | undefined; onChange: (day: string) => void }) {
+  return (
+    <label className="hl-table-day">
+      <span>{props.label}</span>
+      <Input
+        type="date"
+        aria-label={props.label}
+        value={props.value ?? ''}
+        min="2020-01-01"
+        max="2099-12-31"
+        onChange={(event) => props.onChange(event.target.value)}
+      />
+    </label>
   );
 }
 
