@@ -15,6 +15,7 @@ const everything: readonly Permission[] = [
   'quota.read',
   'records.read',
   'operations.manage',
+  'webhooks.manage',
 ];
 
 export interface DemoDownstream {

@@ -11,6 +11,7 @@ export const permissions = {
   'quota.read': { group: 'interconnect' },
   'records.read': { group: 'settings' },
   'operations.manage': { group: 'settings' },
+  'webhooks.manage': { group: 'settings' },
 } as const;
 
 export type Permission = keyof typeof permissions;

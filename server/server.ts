@@ -46,6 +46,7 @@ import {
   settleQuota,
 } from './features/quota/index.ts';
 import { records } from './features/records/index.ts';
+import { createWebhooks } from './features/webhooks/index.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Database, EntityManager } from './kernel/data/orm.ts';
 import { createIdempotency } from './kernel/http/idempotency.ts';
@@ -66,6 +67,7 @@ import { checkDatabase } from './wiring/database-health.ts';
 import { createPlaces } from './wiring/places.ts';
 import { createSenders } from './wiring/senders.ts';
 import { createSweeps } from './wiring/sweeps.ts';
+import { tellOfQuota } from './wiring/quota-events.ts';
 
 export interface ServerOptions {
   readonly log: Logger;
@@ -121,6 +123,10 @@ export function createServer(config: Config, options: ServerOptions) {
         outcome: status === null ? 'unreachable' : String(status),
       });
     },
+  });
+  const webhooks = createWebhooks({
+    ...{ db, clock, keyring, records, demo: enterprises, proxyUrl: config.outgoingProxy },
+    reach: { allowed: config.webhookAllowedHosts, loopback: config.sandbox.on },
   });
   const directory = createAccountDirectory({ db });
   const callbackAccounts = createCallbackAccounts({ db, clock, keyring, log, news });
@@ -226,6 +232,7 @@ export function createServer(config: Config, options: ServerOptions) {
     following: intake.followers,
     notices: createBindingNotices({ messaging, staff, enterprises, publicUrl }),
     records,
+    events: webhooks,
     sessions,
     sms: {
       on: config.sms !== undefined,
@@ -243,6 +250,7 @@ export function createServer(config: Config, options: ServerOptions) {
   });
   later.accounts = accounts;
   ledger.onNews(accounts.placesChanged);
+  ledger.onNews(tellOfQuota({ clock, events: webhooks }));
 
   const channelAccounts = createChannelAccounts({
     clock,
@@ -281,6 +289,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...reconciliation.jobKinds,
       ...reseal.kinds,
       ...sweeps.kinds,
+      ...webhooks.kinds,
     ],
     [
       ...createQuotaHandlers({ ledger, clock }),
@@ -290,6 +299,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...reconciliation.handlers,
       ...reseal.handlers,
       ...sweeps.handlers,
+      ...webhooks.handlers,
     ],
   );
   const worker = createWorker({
@@ -313,6 +323,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...intake.schedules,
       ...reconciliation.schedules,
       ...sweeps.schedules,
+      ...webhooks.schedules,
     ],
   });
 
@@ -332,6 +343,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ...intake.routes,
     ...reconciliation.routes,
     ...messaging.routes,
+    ...webhooks.routes,
     ...createQuotaRoutes({ ledger, editions: config.editions, names: accounts.holderNames }),
     ...(options.extraRoutes ?? []),
     ...createOperationsRoutes({
@@ -404,6 +416,7 @@ export function createServer(config: Config, options: ServerOptions) {
     await messaging.guides.stop();
     await lastCallbacks.stop();
     await clients.close();
+    await webhooks.close();
     redis?.close();
     await db.close();
   }

@@ -9,6 +9,7 @@ const labels: Record<Permission, TextKey> = {
   'accounts.manage': 'permission.accounts.manage',
   'quota.read': 'permission.quota.read',
   'operations.manage': 'permission.operations.manage',
+  'webhooks.manage': 'permission.webhooks.manage',
 };
 
 export function permissionLabel(permission: Permission): TextKey {

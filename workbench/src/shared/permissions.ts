@@ -6,4 +6,5 @@ export type Permission =
   | 'accounts.read'
   | 'accounts.manage'
   | 'quota.read'
-  | 'operations.manage';
+  | 'operations.manage'
+  | 'webhooks.manage';

@@ -54,6 +54,7 @@ const everything = [
   'quota.read',
   'records.read',
   'operations.manage',
+  'webhooks.manage',
 ];
 
 /** A brand with a little of everything; each test changes what it is about. */

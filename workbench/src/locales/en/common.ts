@@ -51,5 +51,6 @@ export const common: Matching<typeof zh> = {
   'permission.channels.read': 'View channels',
   'permission.messaging.manage': 'Manage messages',
   'permission.operations.manage': 'Handle failed work',
+  'permission.webhooks.manage': 'Manage events for other systems',
   'permission.quota.read': 'View quota',
 };

@@ -46,5 +46,6 @@ export const common = {
   'permission.channels.read': '查看渠道接入',
   'permission.messaging.manage': '管理消息',
   'permission.operations.manage': '处理失败任务',
+  'permission.webhooks.manage': '管理事件推送',
   'permission.quota.read': '查看互联额度',
 } as const;
