@@ -67,6 +67,10 @@ export function createEndpoints(deps: EndpointDeps) {
     ...{ url, description, state, eventTypes: types },
   });
 
+  /** Asked before the transaction: inside, nothing but it may be used. */
+  const checked = async (by: Admin, url: string) =>
+    deps.reach.assertUrl(url, await deps.demo.isDemo(by.enterpriseId)).href;
+
   async function find(tx: EntityManager, id: string): Promise<WebhookEndpoint> {
     const row = await tx.findOne(WebhookEndpoint, { id });
     assertThat(row, 'not_found', 404);
@@ -84,14 +88,14 @@ export function createEndpoints(deps: EndpointDeps) {
     },
 
     /** @throws webhook.url | webhook.demo | webhook.too_many */
-    create(
+    async create(
       em: EntityManager,
       by: Admin,
       input: z.output<typeof createWebhookEndpointSchema>,
     ): Promise<WebhookSecret> {
+      const { enterpriseId } = by;
+      const url = await checked(by, input.url);
       return inTransaction(em, async (tx) => {
-        const { enterpriseId } = by;
-        const url = deps.reach.assertUrl(input.url, await deps.demo.isDemo(enterpriseId)).href;
         const most = limits.webhookEndpoints;
         assertThat((await tx.count(WebhookEndpoint, {})) < most, 'webhook.too_many', 409, { most });
         const secret = newWebhookSecret();
@@ -108,19 +112,19 @@ export function createEndpoints(deps: EndpointDeps) {
     },
 
     /** Made active again it starts afresh: what failed before is sent again by hand. */
-    change(
+    async change(
       em: EntityManager,
       by: Admin,
       id: string,
       version: number,
       input: z.output<typeof patchWebhookEndpointSchema>,
     ): Promise<WebhookEndpointRow> {
+      const url = input.url === undefined ? undefined : await checked(by, input.url);
       return inTransaction(em, async (tx) => {
         const row = await find(tx, id);
         assertThat(row.version === version, 'conflict.version', 409);
         const before = shown(row);
-        if (input.url !== undefined)
-          row.url = deps.reach.assertUrl(input.url, await deps.demo.isDemo(by.enterpriseId)).href;
+        if (url !== undefined) row.url = url;
         if (input.description !== undefined) row.description = input.description;
         if (input.eventTypes !== undefined) row.eventTypes = input.eventTypes;
         if (input.state !== undefined && input.state !== row.state) {

@@ -1,6 +1,7 @@
 import { limits } from '../../../config/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import { timeValue, writeRows } from '../../kernel/data/sql.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -101,12 +102,20 @@ export function createPump(deps: PumpDeps) {
   ): Promise<void> {
     const row = await tx.findOne(WebhookEndpoint, { id, enterpriseId });
     if (row === null) return;
+    // Not an edit, so without a new version: who has the form open must not meet a conflict at each attempt.
+    const noteSince = (since: Date | null) =>
+      writeRows(tx, 'update webhook_endpoint set failing_since = ? where id = ? and enterprise_id = ?', [
+        since === null ? null : timeValue(db.dialect, since),
+        id,
+        enterpriseId,
+      ]);
     if (taken) {
-      if (row.failingSince != null) row.failingSince = null;
+      if (row.failingSince != null) await noteSince(null);
       return;
     }
-    row.failingSince ??= now;
-    const failing = now.getTime() - row.failingSince.getTime() >= limits.webhookFailingMs;
+    const since = row.failingSince ?? now;
+    if (row.failingSince == null) await noteSince(now);
+    const failing = now.getTime() - since.getTime() >= limits.webhookFailingMs;
     if (row.state !== 'active' || !(gone || failing)) return;
     row.state = 'disabled';
     row.disabledReason = gone ? 'gone' : 'failing';

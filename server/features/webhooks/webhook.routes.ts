@@ -60,7 +60,7 @@ export function createWebhookRoutes(deps: {
     ),
     defineRoute(
       {
-        ...{ method: 'delete', path: '/webhook-endpoints/:id', ...staff },
+        ...{ method: 'post', path: '/webhook-endpoints/:id/remove', ...staff },
         summary: 'Remove an address; what was still to be sent to it is given up',
         params,
         response: doneSchema,

@@ -6,6 +6,7 @@ import { operations } from './operations.ts';
 import { overview } from './overview.ts';
 import { quota } from './quota.ts';
 import { shell } from './shell.ts';
+import { webhooks } from './webhooks.ts';
 import type { Texts } from '../zh-CN/index.ts';
 
 export const texts: Texts = {
@@ -17,4 +18,5 @@ export const texts: Texts = {
   ...operations,
   ...channels,
   ...messaging,
+  ...webhooks,
 };

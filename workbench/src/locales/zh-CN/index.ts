@@ -6,6 +6,7 @@ import { operations } from './operations.ts';
 import { overview } from './overview.ts';
 import { quota } from './quota.ts';
 import { shell } from './shell.ts';
+import { webhooks } from './webhooks.ts';
 import type { Matching } from '../matching.ts';
 
 /** Every text that a person sees, complete in zh-CN first; other languages must match its keys. */
@@ -18,6 +19,7 @@ const zhCN = {
   ...operations,
   ...channels,
   ...messaging,
+  ...webhooks,
 } as const;
 
 export type TextKey = keyof typeof zhCN;
