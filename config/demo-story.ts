@@ -16,6 +16,7 @@ const everything: readonly Permission[] = [
   'settings.manage',
   'records.read',
   'operations.manage',
+  'webhooks.manage',
 ];
 
 export interface DemoDownstream {

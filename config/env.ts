@@ -61,6 +61,15 @@ export const envSchema = z.object({
   SMS_NOTICE_TEMPLATE_ID: z.string().optional(),
   OPERATOR_NAME: z.string().max(60).default('互联 Hulian'),
   ALLOW_PRIVATE_PLATFORM_URLS: flag.default(false),
+  WEBHOOK_ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((entry) => (entry.trim() === '' ? [] : [entry.trim()])))
+    .pipe(
+      z.array(
+        z.string().regex(/^[A-Za-z0-9_.:-]+(\/\d{1,3})?$/, 'is a list of hosts, addresses and networks'),
+      ),
+    ),
   EDITIONS: z.string().optional(),
   DEMO: flag.default(true),
 });
@@ -89,6 +98,8 @@ export interface Config {
   readonly operatorName: string;
   /** Platform relays may stand at private addresses. */
   readonly allowPrivatePlatformUrls: boolean;
+  /** Private hosts and networks that events may go to. */
+  readonly webhookAllowedHosts: readonly string[];
   /** Channel editions: the presets and what the operator added. */
   readonly editions: readonly Edition[];
   /** The demo brand is seeded at the first start (with the sandbox only). */
@@ -199,6 +210,7 @@ export function createConfig(
     outgoingProxy: vars.OUTGOING_PROXY,
     operatorName: vars.OPERATOR_NAME,
     allowPrivatePlatformUrls: vars.ALLOW_PRIVATE_PLATFORM_URLS,
+    webhookAllowedHosts: vars.WEBHOOK_ALLOWED_HOSTS,
     demo: vars.DEMO && sandboxOn,
     editions,
     sms:

@@ -49,4 +49,11 @@ export const limits = {
   sessionCacheMs: 1 * Second,
   /** Guide texts are re-read within this of a change on any process (design §9). */
   guideCacheMs: 3 * Second,
+  /** What was sent to other systems is shown, and can be sent again, for so long. Ours. */
+  webhookKeepMs: 30 * Day,
+  /** An endpoint that took nothing for so long is asked no more (reliability.md §1: after days). Ours. */
+  webhookFailingMs: 5 * Day,
+  /** The secret before signs for so long beside the new one. Ours. */
+  webhookRotationMs: 1 * Day,
+  webhookEndpoints: 10,
 } as const;

@@ -12,6 +12,7 @@ export const permissions = {
   'settings.manage': { group: 'settings' },
   'records.read': { group: 'settings' },
   'operations.manage': { group: 'settings' },
+  'webhooks.manage': { group: 'settings' },
 } as const;
 
 export type Permission = keyof typeof permissions;

@@ -24,6 +24,12 @@ import {
 } from './features/messaging/messaging.entity.ts';
 import { QuotaBalance, QuotaEntry, QuotaLot, QuotaPlace } from './features/quota/quota.entity.ts';
 import { OperationRecord } from './features/records/record.entity.ts';
+import {
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookMessage,
+} from './features/webhooks/webhook.entity.ts';
 import { IdempotencyKey, Job, Setting } from './kernel/data/kernel.entity.ts';
 
 /*
@@ -52,6 +58,10 @@ const tenantEntities = [
   QuotaBalance,
   QuotaPlace,
   OperationRecord,
+  WebhookEndpoint,
+  WebhookMessage,
+  WebhookDelivery,
+  WebhookAttempt,
 ] as const;
 const pairEntities = [Connection] as const;
 const installationEntities = [

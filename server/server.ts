@@ -51,6 +51,7 @@ import {
   settleQuota,
 } from './features/quota/index.ts';
 import { createRecordRoutes, records } from './features/records/index.ts';
+import { createWebhooks } from './features/webhooks/index.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Database, EntityManager } from './kernel/data/orm.ts';
 import { createIdempotency } from './kernel/http/idempotency.ts';
@@ -72,6 +73,7 @@ import { createPlaces } from './wiring/places.ts';
 import { createRecordNames } from './wiring/record-names.ts';
 import { createSenders } from './wiring/senders.ts';
 import { createSweeps } from './wiring/sweeps.ts';
+import { tellOfQuota } from './wiring/quota-events.ts';
 
 export interface ServerOptions {
   readonly log: Logger;
@@ -127,6 +129,10 @@ export function createServer(config: Config, options: ServerOptions) {
         outcome: status === null ? 'unreachable' : String(status),
       });
     },
+  });
+  const webhooks = createWebhooks({
+    ...{ db, clock, keyring, records, demo: enterprises, proxyUrl: config.outgoingProxy },
+    reach: { allowed: config.webhookAllowedHosts, loopback: config.sandbox.on },
   });
   const directory = createAccountDirectory({ db });
   const callbackAccounts = createCallbackAccounts({ db, clock, keyring, log, news });
@@ -232,6 +238,7 @@ export function createServer(config: Config, options: ServerOptions) {
     following: intake.followers,
     notices: createBindingNotices({ messaging, staff, enterprises, publicUrl }),
     records,
+    events: webhooks,
     sessions,
     sms: {
       on: config.sms !== undefined,
@@ -249,6 +256,7 @@ export function createServer(config: Config, options: ServerOptions) {
   });
   later.accounts = accounts;
   ledger.onNews(accounts.placesChanged);
+  ledger.onNews(tellOfQuota({ clock, events: webhooks }));
 
   const channelAccounts = createChannelAccounts({
     clock,
@@ -287,6 +295,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...reconciliation.jobKinds,
       ...reseal.kinds,
       ...sweeps.kinds,
+      ...webhooks.kinds,
     ],
     [
       ...createQuotaHandlers({ ledger, clock }),
@@ -296,6 +305,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...reconciliation.handlers,
       ...reseal.handlers,
       ...sweeps.handlers,
+      ...webhooks.handlers,
     ],
   );
   const worker = createWorker({
@@ -319,6 +329,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...intake.schedules,
       ...reconciliation.schedules,
       ...sweeps.schedules,
+      ...webhooks.schedules,
     ],
   });
 
@@ -354,6 +365,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ...intake.routes,
     ...reconciliation.routes,
     ...messaging.routes,
+    ...webhooks.routes,
     ...createQuotaRoutes({ ledger, editions: config.editions, names: accounts.holderNames }),
     ...(options.extraRoutes ?? []),
     ...createOperationsRoutes({
@@ -426,6 +438,7 @@ export function createServer(config: Config, options: ServerOptions) {
     await messaging.guides.stop();
     await lastCallbacks.stop();
     await clients.close();
+    await webhooks.close();
     redis?.close();
     await db.close();
   }

@@ -18,6 +18,7 @@ const leavesNone: Readonly<Record<string, string>> = {
   'POST /channel-accounts/:id/check': 'looks at what the platform says',
   'POST /deliveries/:id/resend': 'a message, which the deliveries show',
   'POST /template-mappings/:purpose/test': 'a message, which the deliveries show',
+  'POST /webhook-endpoints/:id/test': 'an event, which the deliveries show',
 };
 /** Two things are done at once: the number is written into the account, and its person is bound. */
 const leavesTwo = new Set(['POST /binding-requests/:id/resolve']);

@@ -3,6 +3,7 @@ import { InboxRow } from '../features/channels/inbox.entity.ts';
 import { BindingRequest, InterconnectUser } from '../features/accounts/account.entity.ts';
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
 import { OperationRecord } from '../features/records/record.entity.ts';
+import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
 import { Job } from '../kernel/data/kernel.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import type { RouteDefinition } from '../kernel/http/route.ts';
@@ -23,7 +24,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const delivery = await em.findOneOrFail(Delivery, { state: 'failed' }, { orderBy: { id: 'asc' } });
   const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
   const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
-  const [requestId, jobId] = [newId(), newId()];
+  const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
   const now = clock.now();
   await inTransaction(db.tenant(upstreamId), async (tx) => {
     await tx.insert(BindingRequest, {
@@ -35,6 +36,14 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       company: '',
       state: 'pending',
       createdAt: now,
+    });
+    await tx.insert(WebhookEndpoint, {
+      ...{ id: webhookId, enterpriseId: upstreamId, url: 'http://localhost:9/', description: '' },
+      ...{ eventTypes: [], state: 'paused', sealedSecret: '', createdAt: now },
+    });
+    await tx.insert(WebhookDelivery, {
+      ...{ id: webhookDeliveryId, enterpriseId: upstreamId, endpointId: webhookId, messageId: newId() },
+      ...{ type: 'account.bound', state: 'failed', createdAt: now },
     });
     await tx.insert(Job, {
       id: jobId,
@@ -60,6 +69,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/received-callbacks/', callback.id],
     ['/failed-work/', jobId],
     ['/operation-records/', record.id],
+    ['/webhook-endpoints/', webhookId],
+    ['/webhook-deliveries/', webhookDeliveryId],
   ];
   const content = guide.unbound;
   const bodies: Readonly<Record<string, unknown>> = {
@@ -89,6 +100,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       enabled: false,
     },
     'post /template-mappings/:purpose/test': { interconnectUserId: user.id },
+    'post /webhook-endpoints': { url: 'http://localhost:9/', eventTypes: ['account.bound'] },
+    'patch /webhook-endpoints/:id': { description: 'ERP' },
     'post /channel-accounts': {
       kind: 'mini-program',
       name: 'another',

@@ -10,6 +10,7 @@ import {
   InboxOutlined,
   PieChartOutlined,
   SendOutlined,
+  ShareAltOutlined,
   TeamOutlined,
   ToolOutlined,
 } from '@ant-design/icons';
@@ -49,5 +50,6 @@ export const pages: readonly PageDefinition[] = [
   { path: 'deliveries', permission: 'messaging.manage', group: 'messages', label: 'deliveries.title', icon: <SendOutlined />, Component: page(async () => (await import('./pages/deliveries/index.tsx')).DeliveriesPage) },
   { path: 'channels', permission: 'channels.read', group: 'platforms', label: 'channels.title', icon: <ApiOutlined />, Component: page(async () => (await import('./pages/channels/index.tsx')).ChannelsPage) },
   { path: 'received-callbacks', permission: 'channels.read', group: 'platforms', label: 'callbacks.title', icon: <InboxOutlined />, Component: page(async () => (await import('./pages/received-callbacks/index.tsx')).ReceivedCallbacksPage) },
+  { path: 'webhooks', permission: 'webhooks.manage', group: 'platforms', label: 'webhooks.title', icon: <ShareAltOutlined />, Component: page(async () => (await import('./pages/webhooks/index.tsx')).WebhooksPage) },
   { path: 'failed-work', permission: 'operations.manage', group: 'platforms', label: 'failed.title', icon: <ToolOutlined />, Component: page(async () => (await import('./pages/failed-work/index.tsx')).FailedWorkPage) },
 ];

@@ -11,6 +11,7 @@ import { createBindingRequests } from './binding-requests.ts';
 import { createBoundMarks } from './bound-marks.ts';
 import { createConsents, type Parties } from './consents.ts';
 import type {
+  AccountEvents,
   BindingNotices,
   CallbackSenders,
   Following,
@@ -57,6 +58,7 @@ export interface AccountsDeps {
   readonly following: Following;
   readonly notices: BindingNotices;
   readonly records: Records;
+  readonly events: AccountEvents;
   readonly sms: Sms;
   readonly sessions: SessionIssuer & {
     setLanguage(tx: EntityManager, personId: string, language: Locale): Promise<void>;

@@ -10,7 +10,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { InterconnectUser, OpenedTicket } from './account.entity.ts';
 import type { Consents, Parties } from './consents.ts';
-import type { BindingNotices, CallbackSenders, Places, Records, WechatDoor } from './doors.ts';
+import type { AccountEvents, BindingNotices, CallbackSenders, Places, Records, WechatDoor } from './doors.ts';
 import type { BoundMarks } from './bound-marks.ts';
 import type { Identities } from './identities.ts';
 import { blockedBy, maskPhone, type AccountView, type Memberships } from './memberships.ts';
@@ -49,6 +49,7 @@ export interface BindingDeps {
   readonly marks: BoundMarks;
   readonly notices: BindingNotices;
   readonly records: Records;
+  readonly events: AccountEvents;
   readonly parties: (em: EntityManager, enterpriseId: string) => Promise<Parties>;
 }
 
@@ -211,6 +212,16 @@ export function createBinding(deps: BindingDeps) {
       before: { bindingState: user.bindingState },
       after: { bindingState: hasPlace ? 'bound' : 'waiting_quota', phone: maskPhone(user.phone) },
       requestId: by.requestId,
+      at: now,
+    });
+    await deps.events.publish(tx, {
+      enterpriseId: user.enterpriseId,
+      type: 'account.bound',
+      data: {
+        accountId: user.id,
+        interconnectEnterpriseId: user.interconnectEnterpriseId,
+        waitingForQuota: !hasPlace,
+      },
       at: now,
     });
     if (quiet) return;

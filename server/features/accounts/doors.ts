@@ -49,6 +49,32 @@ export interface CallbackSenders {
   ): Promise<{ channelAccountId: string; openid: string; receivedAt: Date } | null>;
 }
 
+/** Tells other systems, in the transaction in which it happens. */
+export interface AccountEvents {
+  publish(
+    tx: EntityManager,
+    event: {
+      readonly enterpriseId: string;
+      readonly type: 'account.bound';
+      readonly data: {
+        readonly accountId: string;
+        readonly interconnectEnterpriseId: string;
+        readonly waitingForQuota: boolean;
+      };
+      readonly at: Date;
+    },
+  ): Promise<void>;
+  publish(
+    tx: EntityManager,
+    event: {
+      readonly enterpriseId: string;
+      readonly type: 'account.unbound' | 'account.disabled' | 'account.enabled';
+      readonly data: { readonly accountId: string; readonly interconnectEnterpriseId: string };
+      readonly at: Date;
+    },
+  ): Promise<void>;
+}
+
 export interface Places {
   reserve(tx: EntityManager, place: Place & { readonly expiresAt: Date }): Promise<{ taken: boolean }>;
   use(tx: EntityManager, place: Place): Promise<{ taken: boolean }>;

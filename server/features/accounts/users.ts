@@ -7,7 +7,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
-import type { Records, StaffCards, WechatDoor } from './doors.ts';
+import type { AccountEvents, Records, StaffCards, WechatDoor } from './doors.ts';
 import type { BoundMarks } from './bound-marks.ts';
 import type { MeView } from './me.ts';
 import { accountsText, maskPhone } from './memberships.ts';
@@ -29,6 +29,7 @@ export interface UsersDeps {
   readonly marks: Pick<BoundMarks, 'refresh'>;
   readonly sessions: SessionEnder;
   readonly records: Records;
+  readonly events: AccountEvents;
   readonly wechat: Pick<WechatDoor, 'serviceAccount'>;
   readonly me: Pick<MeView, 'isFollowing'>;
 }
@@ -97,6 +98,11 @@ export function createUsers(deps: UsersDeps) {
         requestId: admin.requestId,
         at: deps.clock.now(),
       });
+      // Unbinding tells by itself, whoever does it.
+      if (action !== 'account.disabled' && action !== 'account.enabled') return;
+      const { enterpriseId, interconnectEnterpriseId } = user;
+      const data = { accountId: id, interconnectEnterpriseId };
+      await deps.events.publish(tx, { enterpriseId, type: action, data, at: deps.clock.now() });
     });
   }
 

@@ -34,6 +34,7 @@ export type AcrossTenantsReason =
   | 'door: staff link'
   | 'work: inbox and jobs'
   | 'work: sweep'
+  | 'work: webhooks'
   | 'operator: seed'
   | 'operator: key rotation';
 

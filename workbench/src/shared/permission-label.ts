@@ -11,6 +11,7 @@ const labels: Record<Permission, TextKey> = {
   'settings.manage': 'permission.settings.manage',
   'records.read': 'permission.records.read',
   'operations.manage': 'permission.operations.manage',
+  'webhooks.manage': 'permission.webhooks.manage',
 };
 
 export function permissionLabel(permission: Permission): TextKey {

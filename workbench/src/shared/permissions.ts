@@ -8,4 +8,5 @@ export type Permission =
   | 'quota.read'
   | 'settings.manage'
   | 'records.read'
-  | 'operations.manage';
+  | 'operations.manage'
+  | 'webhooks.manage';

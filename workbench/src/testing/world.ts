@@ -56,6 +56,7 @@ const everything = [
   'settings.manage',
   'records.read',
   'operations.manage',
+  'webhooks.manage',
 ];
 
 /** A brand with a little of everything; each test changes what it is about. */

@@ -4,6 +4,7 @@ import { channelsErrors } from './channels.ts';
 import { kernelErrors } from './kernel.ts';
 import { messagingErrors } from './messaging.ts';
 import { quotaErrors } from './quota.ts';
+import { webhooksErrors } from './webhooks.ts';
 
 export const errors = {
   ...kernelErrors,
@@ -12,6 +13,7 @@ export const errors = {
   ...channelsErrors,
   ...messagingErrors,
   ...quotaErrors,
+  ...webhooksErrors,
 } as const;
 
 /** Every code that the API can answer with. */

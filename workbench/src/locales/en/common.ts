@@ -52,6 +52,7 @@ export const common: Matching<typeof zh> = {
   'permission.channels.read': 'View channels',
   'permission.messaging.manage': 'Manage messages',
   'permission.operations.manage': 'Handle failed work',
+  'permission.webhooks.manage': 'Manage events for other systems',
   'permission.quota.read': 'View quota',
   'permission.records.read': 'View operation records',
   'permission.settings.manage': 'Manage interconnect settings',

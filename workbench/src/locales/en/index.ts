@@ -7,6 +7,7 @@ import { overview } from './overview.ts';
 import { quota } from './quota.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
+import { webhooks } from './webhooks.ts';
 import type { Texts } from '../zh-CN/index.ts';
 
 export const texts: Texts = {
@@ -19,4 +20,5 @@ export const texts: Texts = {
   ...operations,
   ...channels,
   ...messaging,
+  ...webhooks,
 };

@@ -47,6 +47,7 @@ export const common = {
   'permission.channels.read': '查看渠道接入',
   'permission.messaging.manage': '管理消息',
   'permission.operations.manage': '处理失败任务',
+  'permission.webhooks.manage': '管理事件推送',
   'permission.quota.read': '查看互联额度',
   'permission.records.read': '查看操作记录',
   'permission.settings.manage': '管理互联设置',

@@ -7,6 +7,7 @@ import { overview } from './overview.ts';
 import { quota } from './quota.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
+import { webhooks } from './webhooks.ts';
 import type { Matching } from '../matching.ts';
 
 /** Every text that a person sees, complete in zh-CN first; other languages must match its keys. */
@@ -20,6 +21,7 @@ const zhCN = {
   ...operations,
   ...channels,
   ...messaging,
+  ...webhooks,
 } as const;
 
 export type TextKey = keyof typeof zhCN;
