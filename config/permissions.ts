@@ -8,6 +8,8 @@ export const permissions = {
   'messaging.manage': { group: 'settings' },
   'accounts.read': { group: 'interconnect' },
   'accounts.manage': { group: 'interconnect' },
+  'connections.read': { group: 'interconnect' },
+  'connections.manage': { group: 'interconnect' },
   'quota.read': { group: 'interconnect' },
   'records.read': { group: 'settings' },
   'operations.manage': { group: 'settings' },

@@ -35,7 +35,7 @@ import {
 } from './features/channels/index.ts';
 import { createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
 import { createReconciliation } from './features/channels/reconciliation/index.ts';
-import { createEnterprises } from './features/enterprises/index.ts';
+import { createConnecting, createEnterprises } from './features/enterprises/index.ts';
 import { createMessaging } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
 import {
@@ -61,6 +61,7 @@ import { createRedisNews, noNews } from './kernel/redis/news.ts';
 import { openRedis } from './kernel/redis/redis.ts';
 import { createSharedLimits } from './kernel/redis/shared-limits.ts';
 import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
+import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
 import { createPlaces } from './wiring/places.ts';
@@ -243,6 +244,25 @@ export function createServer(config: Config, options: ServerOptions) {
   });
   later.accounts = accounts;
   ledger.onNews(accounts.placesChanged);
+  const connecting = createConnecting({
+    db,
+    clock,
+    publicUrl,
+    ledger,
+    enterprises,
+    staff,
+    records,
+    editions: config.editions,
+    operatorName: config.operatorName,
+    smsOffered: config.sms !== undefined,
+    accounts: accounts.downstreams,
+    persons: accounts,
+    binderOf: accounts.binderOf,
+    reopen: accounts.reopen,
+    consentGiven: (em, enterpriseId, identityId) => accounts.consents.given(em, enterpriseId, identityId),
+    notices: createConnectionNotices({ messaging, staff, enterprises, publicUrl, editions: config.editions }),
+  });
+  ledger.onNews(connecting.connections.placesChanged);
 
   const channelAccounts = createChannelAccounts({
     clock,
@@ -276,6 +296,7 @@ export function createServer(config: Config, options: ServerOptions) {
     [
       settleQuota,
       ...accounts.jobKinds,
+      ...connecting.jobKinds,
       ...messaging.jobKinds,
       ...intake.jobKinds,
       ...reconciliation.jobKinds,
@@ -285,6 +306,7 @@ export function createServer(config: Config, options: ServerOptions) {
     [
       ...createQuotaHandlers({ ledger, clock }),
       ...accounts.handlers,
+      ...connecting.handlers,
       ...messaging.jobHandlers,
       ...intake.handlers,
       ...reconciliation.handlers,
@@ -309,6 +331,7 @@ export function createServer(config: Config, options: ServerOptions) {
     log,
     schedules: [
       ...quotaSchedules,
+      ...connecting.schedules,
       reseal.schedule,
       ...intake.schedules,
       ...reconciliation.schedules,
@@ -328,6 +351,7 @@ export function createServer(config: Config, options: ServerOptions) {
     }),
     ...createAccountRoutes(accounts),
     ...createStaffAccountRoutes(accounts),
+    ...connecting.routes,
     ...createChannelRoutes({ accounts: channelAccounts, lastCallbacks, publicUrl }),
     ...intake.routes,
     ...reconciliation.routes,
@@ -422,6 +446,7 @@ export function createServer(config: Config, options: ServerOptions) {
     members,
     ledger,
     accounts,
+    connecting,
     channelAccounts,
     directory,
     callbackAccounts,

@@ -32,6 +32,8 @@ export type AcrossTenantsReason =
   | 'door: binding ticket'
   | 'door: identity'
   | 'door: staff link'
+  | 'door: invitation'
+  | 'work: connections'
   | 'work: inbox and jobs'
   | 'work: sweep'
   | 'operator: seed'
