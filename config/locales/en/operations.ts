@@ -22,6 +22,8 @@ export const operationsTexts = {
   'record.connection.setting_changed': '“Connect upstream enterprises” changed',
   'record.invitation_code.created': 'Invitation code created',
   'record.invitation_code.revoked': 'Invitation code revoked',
+  'record.enterprise.closed': 'Enterprise closed',
+  'record.enterprise.reopened': 'Enterprise opened again',
   'record.account.invited': 'Invited to bind',
   'job.connections.end-tail': 'End a grace period',
   'job.connections.sweep': 'Look for connections that are over',

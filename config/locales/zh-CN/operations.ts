@@ -20,6 +20,8 @@ export const operationsTexts = {
   'record.connection.setting_changed': '变更「连接上游企业」',
   'record.invitation_code.created': '生成邀请码',
   'record.invitation_code.revoked': '撤回邀请码',
+  'record.enterprise.closed': '关闭企业',
+  'record.enterprise.reopened': '重新开放企业',
   'record.account.invited': '邀请绑定',
   'job.connections.end-tail': '结束缓冲期',
   'job.connections.sweep': '检查到期的互联关系',

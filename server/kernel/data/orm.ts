@@ -33,7 +33,6 @@ export type AcrossTenantsReason =
   | 'door: identity'
   | 'door: staff link'
   | 'door: invitation'
-  | 'work: connections'
   | 'work: inbox and jobs'
   | 'work: sweep'
   | 'operator: seed'
