@@ -5,5 +5,7 @@ export type Permission =
   | 'messaging.manage'
   | 'accounts.read'
   | 'accounts.manage'
+  | 'connections.read'
+  | 'connections.manage'
   | 'quota.read'
   | 'operations.manage';

@@ -13,6 +13,8 @@ import type { failedWorkSchema, receivedCallbackDetailSchema } from '../../../se
 import type { comparisonSchema } from '../../../server/contract/reconciliation.ts';
 import type { quotaEntrySchema, quotaFigureSchema } from '../../../server/contract/quota.ts';
 
+import { buildConnectingWorld, testId, type ConnectingWorld } from './connecting-world.ts';
+
 export interface World {
   me: z.infer<typeof staffMeSchema>;
   channels: z.infer<typeof channelAccountSchema>[];
@@ -27,12 +29,10 @@ export interface World {
   callbacks: z.infer<typeof receivedCallbackDetailSchema>[];
   comparisons: z.infer<typeof comparisonSchema>[];
   failed: z.infer<typeof failedWorkSchema>[];
+  connecting: ConnectingWorld;
 }
 
-/** Ids of the test world: a UUID that shows what it stands for by its last digits. */
-export function testId(group: number, index: number): string {
-  return `018f0000-0000-7000-8000-${String(group).padStart(4, '0')}${String(index).padStart(8, '0')}`;
-}
+export { testId } from './connecting-world.ts';
 
 const at = (minutesAgo: number) =>
   new Date(Date.UTC(2026, 10, 24, 10, 30) - minutesAgo * 60_000).toISOString();
@@ -51,6 +51,8 @@ const everything = [
   'messaging.manage',
   'accounts.read',
   'accounts.manage',
+  'connections.read',
+  'connections.manage',
   'quota.read',
   'records.read',
   'operations.manage',
@@ -74,6 +76,7 @@ export function buildWorld(): World {
       language: 'zh-CN',
       sessionExpiresAt: at(-600),
     },
+    connecting: buildConnectingWorld(),
     channels: [
       {
         id: testId(2, 1),
