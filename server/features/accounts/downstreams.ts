@@ -57,7 +57,7 @@ export function createDownstreams(deps: {
   }
 
   return {
-    openEnterprise: deps.opening.openEnterprise,
+    openEnterprise: (...args: Parameters<Opening['openEnterprise']>) => deps.opening.openEnterprise(...args),
 
     /**
      * The first person of a downstream, its admin, with a reserved WeChat-user place; invited in the

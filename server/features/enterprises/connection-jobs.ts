@@ -42,8 +42,10 @@ export async function endAllDue(em: EntityManager, connections: Ending, now: Dat
       after = last.id;
     }
   };
-  await all({ state: 'terminated', closedAt: null, endsAt: { $lte: now } }, connections.close);
-  await all({ state: 'pending', expiresAt: { $lte: now } }, connections.expire);
+  await all({ state: 'terminated', closedAt: null, endsAt: { $lte: now } }, (tx, id) =>
+    connections.close(tx, id),
+  );
+  await all({ state: 'pending', expiresAt: { $lte: now } }, (tx, id) => connections.expire(tx, id));
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} connections were not ended`);
 }

@@ -10,7 +10,7 @@ import {
   giveEditionSchema,
   openConnectionSchema,
 } from '../../contract/connections.ts';
-import { idSchema } from '../../contract/common.ts';
+import { idSchema, type Locale } from '../../contract/common.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
 import type { Connections } from './connections.ts';
 import type { ConnectionList } from './connection-list.ts';
@@ -41,11 +41,11 @@ export function createConnectionRoutes(deps: {
     },
     approve: {
       summary: 'A request by an invitation code becomes a relation',
-      run: invitations.approve,
+      run: (by: ActingStaff, id: string, locale: Locale) => invitations.approve(by, id, locale),
     },
     refuse: {
       summary: 'A request by an invitation code is refused; its place is free',
-      run: invitations.refuse,
+      run: (by: ActingStaff, id: string, locale: Locale) => invitations.refuse(by, id, locale),
     },
   } as const;
 

@@ -9,6 +9,7 @@ import { startInstallation, type Installation } from '../../testing/installation
 import { call, messagesOf, settle, signIn, type Answer } from '../../testing/people.ts';
 import { newId } from '../../kernel/ids.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
+import type { ConnectionOffer } from '../../contract/connections.ts';
 import { Connection, Enterprise } from './enterprise.entity.ts';
 
 describe('connected enterprises', () => {
@@ -35,7 +36,7 @@ describe('connected enterprises', () => {
     });
   const named = async (name: string) =>
     (await get(`/connections?search=${encodeURIComponent(name)}`)).body.items[0];
-  const offer = async () => (await get('/connections/offer')).body;
+  const offer = async (): Promise<ConnectionOffer> => (await get('/connections/offer')).body;
   async function addPlaces(kind: string, amount: number): Promise<void> {
     const { db, ledger, clock } = product.server;
     const enterpriseId = callers.upstreamId;
@@ -157,7 +158,7 @@ describe('connected enterprises', () => {
   it('are given another edition and none, each from its own kind, and its use is on the record', async () => {
     const { id } = await named('沈阳北辰');
     const left = async (key: string) =>
-      (await offer()).editions.find((edition: { key: string }) => edition.key === key).remaining;
+      (await offer()).editions.find((edition) => edition.key === key)?.remaining ?? NaN;
     const [dealer, fmcg] = [await left('dealer'), await left('fmcg_dealer')];
     expect((await post(`/connections/${id}/edition`, { edition: 'dealer' })).body.edition.label).toBe(
       '经销商版',

@@ -27,6 +27,7 @@ export function CodeShown(props: { made: CreatedInvitationCode | null; brand: st
       title={t(made?.row.kind === 'general' ? 'codes.kind.general' : 'codes.kind.dedicated')}
       // A slip of the finger must not lose it.
       maskClosable={false}
+      destroyOnHidden
       closable={false}
       keyboard={false}
       footer={

@@ -97,6 +97,7 @@ export function CreateCode(props: { onCreated: (made: CreatedInvitationCode) => 
         onOk={submit}
         onCancel={() => setOpen(false)}
         destroyOnHidden
+        style={{ top: 24 }}
       >
         <Form layout="vertical" onFinish={submit}>
           <Form.Item

@@ -101,6 +101,7 @@ export function OpenConnection(props: { onOpened: (connection: ConnectionDetail)
         onOk={submit}
         onCancel={() => setOpen(false)}
         destroyOnHidden
+        style={{ top: 24 }}
       >
         <Form layout="vertical" onFinish={submit}>
           <Form.Item

@@ -53,7 +53,7 @@ export const connections = {
   'connections.day_end': '{day}, 24:00',
   'connections.empty': 'No connected enterprises yet',
   'connections.empty_hint': 'Open a downstream enterprise, or send an invitation code.',
-  'connections.waiting': '{count} enterprises wait for review',
+  'connections.waiting': '{count, plural, one {# enterprise waits} other {# enterprises wait}} for review',
   'connections.waiting_more': 'More than {count} enterprises wait for review',
   'connections.waiting_show': 'Review',
   'connections.connected': '{count} connected now',
@@ -162,7 +162,7 @@ export const connections = {
   'codes.download': 'Download the QR code',
   'codes.close': 'Saved, close',
   'codes.poster.title': 'Scan to become a downstream of {brand}',
-  'codes.poster.terms': 'Valid until {date}, for {max} enterprises',
+  'codes.poster.terms': 'Valid until {date}, for {max, plural, one {# enterprise} other {# enterprises}}',
   'codes.empty': 'No invitation codes yet',
   'codes.empty_hint': 'Make one, and send it or print it on a poster.',
 
@@ -185,7 +185,7 @@ export const connections = {
 
   'invite.one': 'Send an invitation',
   'invite.selected': 'Invite {count}',
-  'invite.title': 'Invite {count} people to bind WeChat?',
+  'invite.title': 'Invite {count, plural, one {# person} other {# people}} to bind WeChat?',
   'invite.title_one': 'Invite “{name}” to bind WeChat?',
   'invite.consequence':
     'Each gets one text message and binds with the number on file. Who was invited within 24 hours gets none.',
