@@ -76,12 +76,11 @@ describe('the story of an invitation code', () => {
     await app.locator('#home-company:visible', { hasText: '南通海汐' }).waitFor();
   });
 
-  it('is refused for the next one who has it, who may enter another', async () => {
+  it('is refused once it was revoked, and another may be entered', async () => {
     const code = await makeCode('admin', { kind: 'dedicated' });
-    await call(product, 'POST', '/staff/upstream-connections', {
-      ...(await callers.as('foreign')),
-      body: { code },
-    });
+    const admin = await callers.as('admin');
+    const { body } = await call(product, 'GET', '/invitation-codes?state=open&limit=1', admin);
+    await call(product, 'POST', `/invitation-codes/${body.items[0].id}/revoke`, admin);
     await openPage(`pages/invitation/index?c=${code}`, 'luren');
     await app.getByText('这个邀请码不能使用').waitFor();
     await takePicture(phone, 'invitation-refused');

@@ -85,6 +85,7 @@ export const en: Texts = {
     off: 'Off',
     manage: 'Enterprise settings',
     since: (time: string) => `Since ${time}`,
+    asked: (time: string) => `Asked on ${time}`,
     none: 'No upstream enterprises yet',
     needAdmin: 'Bind your account first: the person in charge of an enterprise sees its upstreams.',
   },

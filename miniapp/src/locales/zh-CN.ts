@@ -81,6 +81,7 @@ export const zhCN = {
     off: '已关闭',
     manage: '企业设置',
     since: (time: string) => `${time} 建立`,
+    asked: (time: string) => `${time} 提交申请`,
     none: '还没有上游企业',
     needAdmin: '绑定账号后，企业负责人可以查看上游企业。',
   },

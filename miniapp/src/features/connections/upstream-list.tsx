@@ -16,13 +16,14 @@ import { fetchUpstreams } from './api.ts';
 function Upstream({ row }: { row: UpstreamConnection }): JSX.Element {
   const texts = useTexts().connections;
   const language = useLanguage();
+  const time = formatTime(row.connectedAt, language);
   return (
     <Box className="hl-card" testId="upstream">
       <Box className="hl-row">
         <Badge letter={row.upstreamName} />
         <Box className="hl-grow">
           <Box className="hl-strong">{row.upstreamName}</Box>
-          <Box className="hl-note">{texts.since(formatTime(row.connectedAt, language))}</Box>
+          <Box className="hl-note">{row.phase === 'pending' ? texts.asked(time) : texts.since(time)}</Box>
         </Box>
       </Box>
       <Box className="hl-tags">
