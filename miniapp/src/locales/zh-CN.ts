@@ -76,7 +76,7 @@ export const zhCN = {
     pendingTitle: '已提交，等待审核',
     pendingNote: (brand: string) => `${brand}审核后会通知你。通过后，进入首页就能看到。`,
     switchTitle: '连接上游企业',
-    switchNote: '打开后，首页出现「上游企业」，可以用邀请码加入更多上游。',
+    switchNote: '打开后，首页出现「上游企业」，可以用邀请码加入更多上游企业。',
     on: '已打开',
     off: '已关闭',
     manage: '企业设置',

@@ -93,7 +93,7 @@ export function createAccounts(deps: AccountsDeps) {
   const requests = createBindingRequests({ ...deps, proofs, consents, binding, memberships, marks });
   const signIn = createSignIn({ ...deps, identities, memberships, marks });
   const me = createMe({ ...deps, memberships, identities, consents });
-  const users = createUsers({ ...deps, unbinding, marks, me });
+  const users = createUsers({ ...deps, unbinding, marks, me, memberships });
   const opening = createOpening(deps);
 
   /** A new session in place of the one that the caller had. */
