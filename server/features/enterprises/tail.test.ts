@@ -41,6 +41,7 @@ describe('the two weeks after a termination', () => {
     return {
       upstreamId,
       id,
+      userId: user.id,
       /** His name where he may act, null where he may not. */
       enters: () =>
         server.accounts.memberships.activeName(
@@ -191,6 +192,13 @@ describe('the two weeks after a termination', () => {
       people: 0,
     });
     expect(await buy(downstreamId), 'the same again').toEqual([]);
+    const { users } = world.server.accounts;
+    await users.disable(by(early.upstreamId), early.userId);
+    await users.enable(by(early.upstreamId), early.userId);
+    expect([await early.enters(), (await early.used()).people], 'enabled without a place').toEqual([
+      '周建国',
+      0,
+    ]);
     await early.terminate();
     world.clock.advance(20 * Day);
     await early.sweep();
