@@ -358,7 +358,7 @@ describe('an invitation code', () => {
     expect(new Set(outcomes)).toEqual(new Set(['connected', 'connection.no_place']));
     const active = await across().count(Connection, { upstreamId, state: 'active', ownEdition: false });
     expect(await used(upstreamId)).toBe(active);
-  });
+  }, 600_000);
 
   it('connects a company that its admin manages already, and no company that he does not', async () => {
     const who = await stranger();
