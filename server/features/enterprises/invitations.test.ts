@@ -338,6 +338,10 @@ describe('an invitation code', () => {
     const upstreamId = callers.secondId;
     await addPlaces(upstreamId, 'wechat_user', 5);
     await addPlaces(upstreamId, 'enterprise', 1);
+    const { db, ledger } = product.server;
+    const left = async () => (await ledger.figures(db.tenant(upstreamId), 'enterprise'))[0]?.remaining ?? 0;
+    for (let index = 0; (await left()) > 1; index += 1)
+      await post('/connections', foreign, { name: `占位${index}`, legalName: `占位${index}有限公司` });
     const { code } = await makeCode(foreign, { kind: 'general', maxUses: 10_000, review: false });
     const people: { who: Awaited<ReturnType<typeof stranger>>; proofId: string }[] = [];
     for (let index = 0; index < many; index += 1) {
