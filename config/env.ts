@@ -59,6 +59,7 @@ export const envSchema = z.object({
   SMS_SIGN_NAME: z.string().optional(),
   SMS_CODE_TEMPLATE_ID: z.string().optional(),
   SMS_NOTICE_TEMPLATE_ID: z.string().optional(),
+  SMS_INVITATION_TEMPLATE_ID: z.string().optional(),
   OPERATOR_NAME: z.string().max(60).default('互联 Hulian'),
   ALLOW_PRIVATE_PLATFORM_URLS: flag.default(false),
   WEBHOOK_ALLOWED_HOSTS: z
@@ -115,6 +116,8 @@ export interface Config {
         readonly codeTemplateId: string;
         /** Null: notices do not go by SMS. */
         readonly noticeTemplateId: string | null;
+        /** Null: nobody is invited by SMS. */
+        readonly invitationTemplateId: string | null;
       }
     | undefined;
 }
@@ -227,6 +230,7 @@ export function createConfig(
             signName: vars.SMS_SIGN_NAME,
             codeTemplateId: vars.SMS_CODE_TEMPLATE_ID,
             noticeTemplateId: vars.SMS_NOTICE_TEMPLATE_ID ?? null,
+            invitationTemplateId: vars.SMS_INVITATION_TEMPLATE_ID ?? null,
           }
         : sandboxOn
           ? {
@@ -237,6 +241,7 @@ export function createConfig(
               signName: '岚汐净水',
               codeTemplateId: '100001',
               noticeTemplateId: null,
+              invitationTemplateId: '100002',
             }
           : undefined,
   };

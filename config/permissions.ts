@@ -8,6 +8,8 @@ export const permissions = {
   'messaging.manage': { group: 'settings' },
   'accounts.read': { group: 'interconnect' },
   'accounts.manage': { group: 'interconnect' },
+  'connections.read': { group: 'interconnect' },
+  'connections.manage': { group: 'interconnect' },
   'quota.read': { group: 'interconnect' },
   'settings.manage': { group: 'settings' },
   'records.read': { group: 'settings' },

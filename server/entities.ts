@@ -15,7 +15,8 @@ import { Session, Staff, StaffLink } from './features/access/access.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
 import { ReconciliationRun } from './features/channels/reconciliation/run.entity.ts';
-import { Connection, Enterprise } from './features/enterprises/enterprise.entity.ts';
+import { Connection, EditionGrant, Enterprise } from './features/enterprises/enterprise.entity.ts';
+import { InvitationCode, InvitationUse } from './features/enterprises/invitation.entity.ts';
 import {
   Delivery,
   FollowGuide,
@@ -57,6 +58,9 @@ const tenantEntities = [
   QuotaEntry,
   QuotaBalance,
   QuotaPlace,
+  EditionGrant,
+  InvitationCode,
+  InvitationUse,
   OperationRecord,
   WebhookEndpoint,
   WebhookMessage,

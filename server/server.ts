@@ -37,6 +37,7 @@ import {
 import { createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
 import { createReconciliation } from './features/channels/reconciliation/index.ts';
 import {
+  createConnecting,
   createEnterpriseNames,
   createEnterpriseRoutes,
   createEnterprises,
@@ -67,6 +68,7 @@ import { createRedisNews, noNews } from './kernel/redis/news.ts';
 import { openRedis } from './kernel/redis/redis.ts';
 import { createSharedLimits } from './kernel/redis/shared-limits.ts';
 import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
+import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
 import { createPlaces } from './wiring/places.ts';
@@ -257,6 +259,25 @@ export function createServer(config: Config, options: ServerOptions) {
   later.accounts = accounts;
   ledger.onNews(accounts.placesChanged);
   ledger.onNews(tellOfQuota({ clock, events: webhooks }));
+  const connecting = createConnecting({
+    db,
+    clock,
+    publicUrl,
+    ledger,
+    enterprises,
+    staff,
+    records,
+    editions: config.editions,
+    operatorName: config.operatorName,
+    smsOffered: config.sms !== undefined,
+    accounts: accounts.downstreams,
+    persons: accounts,
+    binderOf: accounts.binderOf,
+    reopen: accounts.reopen,
+    consentGiven: (em, enterpriseId, identityId) => accounts.consents.given(em, enterpriseId, identityId),
+    notices: createConnectionNotices({ messaging, staff, enterprises, publicUrl, editions: config.editions }),
+  });
+  ledger.onNews(connecting.connections.placesChanged);
 
   const channelAccounts = createChannelAccounts({
     clock,
@@ -290,6 +311,7 @@ export function createServer(config: Config, options: ServerOptions) {
     [
       settleQuota,
       ...accounts.jobKinds,
+      ...connecting.jobKinds,
       ...messaging.jobKinds,
       ...intake.jobKinds,
       ...reconciliation.jobKinds,
@@ -300,6 +322,7 @@ export function createServer(config: Config, options: ServerOptions) {
     [
       ...createQuotaHandlers({ ledger, clock }),
       ...accounts.handlers,
+      ...connecting.handlers,
       ...messaging.jobHandlers,
       ...intake.handlers,
       ...reconciliation.handlers,
@@ -325,6 +348,7 @@ export function createServer(config: Config, options: ServerOptions) {
     log,
     schedules: [
       ...quotaSchedules,
+      ...connecting.schedules,
       reseal.schedule,
       ...intake.schedules,
       ...reconciliation.schedules,
@@ -361,6 +385,7 @@ export function createServer(config: Config, options: ServerOptions) {
       staff,
       names: createRecordNames({ holderNames: accounts.holderNames, staff, directory, enterprises }),
     }),
+    ...connecting.routes,
     ...createChannelRoutes({ accounts: channelAccounts, lastCallbacks, publicUrl }),
     ...intake.routes,
     ...reconciliation.routes,
@@ -457,6 +482,7 @@ export function createServer(config: Config, options: ServerOptions) {
     members,
     ledger,
     accounts,
+    connecting,
     channelAccounts,
     directory,
     callbackAccounts,

@@ -67,6 +67,9 @@ export function buildMembership(over: Partial<Membership> = {}): Membership {
     salesperson: { name: '张敏', phone: '15400000053' },
     blockedReason: null,
     ownPrompt: null,
+    endText: null,
+    manages: false,
+    connectUpstreams: false,
     ...over,
   };
 }

@@ -21,7 +21,7 @@ export type BindingState = z.infer<typeof bindingStateSchema>;
 
 /** What a person may use: one tile on the home page. `key` is also the page's name. */
 export const tileSchema = z.strictObject({
-  key: z.enum(['notices', 'salesperson', 'account']),
+  key: z.enum(['notices', 'salesperson', 'account', 'upstreams']),
   label: z.string(),
   description: z.string(),
 });
@@ -57,6 +57,12 @@ export const membershipSchema = z.strictObject({
   ownPrompt: ownPromptSchema.nullable(),
   /** Set when access is not possible now; a text in the caller's language. */
   blockedReason: z.string().nullable(),
+  /** Set while a terminated relation still works: until when, in the caller's language. */
+  endText: z.string().nullable(),
+  /** The person is the downstream's admin: he sees its switches. */
+  manages: z.boolean(),
+  /** The admin's switch «connect upstream enterprises» (row 21). */
+  connectUpstreams: z.boolean(),
 });
 export type Membership = z.infer<typeof membershipSchema>;
 

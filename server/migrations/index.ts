@@ -8,6 +8,8 @@ import { sql as sqliteStaffLeft } from './sqlite/0003-staff-left.ts';
 import { sql as sqliteSettings } from './sqlite/0004-settings.ts';
 import { sql as mysqlWebhooks } from './mysql/0007-webhooks.ts';
 import { sql as sqliteWebhooks } from './sqlite/0007-webhooks.ts';
+import { sql as mysqlConnections } from './mysql/0005-connections.ts';
+import { sql as sqliteConnections } from './sqlite/0005-connections.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -21,6 +23,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0002-reconciliation', sql: sqliteReconciliation },
     { name: '0003-staff-left', sql: sqliteStaffLeft },
     { name: '0004-settings', sql: sqliteSettings },
+    { name: '0005-connections', sql: sqliteConnections },
     { name: '0007-webhooks', sql: sqliteWebhooks },
   ],
   mysql: [
@@ -28,6 +31,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0002-reconciliation', sql: mysqlReconciliation },
     { name: '0003-staff-left', sql: mysqlStaffLeft },
     { name: '0004-settings', sql: mysqlSettings },
+    { name: '0005-connections', sql: mysqlConnections },
     { name: '0007-webhooks', sql: mysqlWebhooks },
   ],
 };

@@ -4,6 +4,8 @@ import { BindingRequest, InterconnectUser } from '../features/accounts/account.e
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
 import { OperationRecord } from '../features/records/record.entity.ts';
 import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
+import { Connection } from '../features/enterprises/enterprise.entity.ts';
+import { InvitationCode } from '../features/enterprises/invitation.entity.ts';
 import { Job } from '../kernel/data/kernel.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import type { RouteDefinition } from '../kernel/http/route.ts';
@@ -25,6 +27,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
   const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
   const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
+  const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
+  const invitationCode = await em.findOneOrFail(InvitationCode, { kind: 'general' });
   const now = clock.now();
   await inTransaction(db.tenant(upstreamId), async (tx) => {
     await tx.insert(BindingRequest, {
@@ -62,6 +66,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const idsByPrefix: readonly (readonly [prefix: string, id: string])[] = [
     ['/interconnect-users/', user.id],
     ['/bindings/', user.id],
+    ['/connections/', connection.id],
+    ['/invitation-codes/', invitationCode.id],
     ['/binding-requests/', requestId],
     ['/follow-guides/', guide.id],
     ['/channel-accounts/', account.id],
@@ -87,6 +93,19 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /phone-proofs/sms/verify': { challengeId: unknownId, code: '000000' },
     'post /bindings': { proofId: unknownId },
     'post /interconnect-users/:id/change-phone': { phone: '15400000097' },
+    'post /user-invitations': { userIds: [unknownId] },
+    'post /connections': { name: '一家', legalName: '一家有限公司' },
+    'post /connections/:id/edition': { edition: null },
+    'post /invitation-codes': { kind: 'dedicated' },
+    'post /invitations/look': { code: '0'.repeat(22) },
+    'post /invitations/confirm': {
+      code: '0'.repeat(22),
+      proofId: unknownId,
+      contactName: '路人',
+      company: { kind: 'new', name: '路人商贸' },
+    },
+    'patch /downstream-settings': { connectUpstreams: false },
+    'post /staff/upstream-connections': { code: '0'.repeat(22) },
     'post /binding-requests': { proofId: unknownId, name: '路人' },
     'post /binding-requests/:id/resolve': { action: 'use_phone', interconnectUserId: user.id },
     'patch /follow-guides/:id': { enabled: true },

@@ -1,16 +1,20 @@
 import {
+  ApartmentOutlined,
   ApiOutlined,
   AppstoreOutlined,
   AuditOutlined,
   BellOutlined,
+  ClusterOutlined,
   CommentOutlined,
   HistoryOutlined,
   HomeOutlined,
   IdcardOutlined,
   InboxOutlined,
   PieChartOutlined,
+  QrcodeOutlined,
   SendOutlined,
   ShareAltOutlined,
+  TagsOutlined,
   TeamOutlined,
   ToolOutlined,
 } from '@ant-design/icons';
@@ -39,6 +43,10 @@ function page(load: () => Promise<ComponentType>): LazyExoticComponent<Component
 // prettier-ignore
 export const pages: readonly PageDefinition[] = [
   { path: '', permission: null, group: 'home', tab: true, label: 'overview.title', icon: <HomeOutlined />, Component: page(async () => (await import('./pages/overview/index.tsx')).OverviewPage) },
+  { path: 'connections', permission: 'connections.read', group: 'people', label: 'connections.title', icon: <ClusterOutlined />, Component: page(async () => (await import('./pages/connections/index.tsx')).ConnectionsPage) },
+  { path: 'invitation-codes', permission: 'connections.read', group: 'people', label: 'codes.title', icon: <QrcodeOutlined />, Component: page(async () => (await import('./pages/invitation-codes/index.tsx')).InvitationCodesPage) },
+  { path: 'edition-uses', permission: 'connections.read', group: 'people', label: 'uses.title', icon: <TagsOutlined />, Component: page(async () => (await import('./pages/edition-uses/index.tsx')).EditionUsesPage) },
+  { path: 'upstreams', permission: 'connections.read', group: 'people', label: 'upstreams.title', icon: <ApartmentOutlined />, Component: page(async () => (await import('./pages/upstreams/index.tsx')).UpstreamsPage) },
   { path: 'interconnect-users', permission: 'accounts.read', group: 'people', tab: true, label: 'users.title', icon: <TeamOutlined />, Component: page(async () => (await import('./pages/interconnect-users/index.tsx')).InterconnectUsersPage) },
   { path: 'binding-requests', permission: 'accounts.read', group: 'people', tab: true, label: 'requests.title', icon: <AuditOutlined />, Component: page(async () => (await import('./pages/binding-requests/index.tsx')).BindingRequestsPage) },
   { path: 'quota', permission: 'quota.read', group: 'people', label: 'quota.title', icon: <PieChartOutlined />, Component: page(async () => (await import('./pages/quota/index.tsx')).QuotaPage) },

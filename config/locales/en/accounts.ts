@@ -12,13 +12,18 @@ export const accountsTexts = {
   'tile.salesperson.description': 'Who looks after you, and the phone number',
   'tile.account': 'My account',
   'tile.account.description': 'Role, company and binding',
+  'tile.upstreams': 'Upstream enterprises',
+  'tile.upstreams.description': 'The enterprises you work with; enter an invitation code',
+  tail: 'The connection with {upstream} has been terminated. It works until {end}',
   'blocked.disabled': 'The account is disabled. Ask {salesperson} {phone}',
   'blocked.binned': 'The account is in the recycle bin. Ask {salesperson} {phone}',
   'blocked.waiting_quota':
     'Bound, and waiting for a place from {upstream}. The administrator has been told, and access opens by itself; if it is urgent, ask {salesperson} {phone}',
   'blocked.suspended_phone': 'Your phone number was changed. Verify the new one to go on',
   'blocked.ended':
-    'The cooperation with {upstream} ended on {date} at 24:00. Your data is kept. Questions? Ask {salesperson} {phone}',
+    'The cooperation with {upstream} ended on {date}. Your data is kept. Questions? Ask {salesperson} {phone}',
+  'blocked.suspended_company':
+    'The connection quota of {upstream} has expired, so the account rests for now; your data is kept. Ask {salesperson} {phone}',
   'blocked.unbound': 'The account is not bound to a WeChat yet',
   'prompt.preset': 'Your interconnect account cannot be used right now. Please ask {upstream}.',
   'prompt.sample_salesperson': 'Zhang Min',

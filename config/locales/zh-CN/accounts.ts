@@ -10,13 +10,17 @@ export const accountsTexts = {
   'tile.salesperson.description': '对接业务员和联系电话',
   'tile.account': '我的账号',
   'tile.account.description': '角色、所属企业和绑定',
+  'tile.upstreams': '上游企业',
+  'tile.upstreams.description': '查看合作的上游，录入邀请码',
+  tail: '与{upstream}的互联关系已解除，可使用至 {end}',
   'blocked.disabled': '账号已停用，请联系业务员{salesperson} {phone}',
   'blocked.binned': '账号已作废，请联系业务员{salesperson} {phone}',
   'blocked.waiting_quota':
     '已绑定，正在等待{upstream}分配名额。我们已通知管理员，有名额后会自动开通；着急的话请联系{salesperson} {phone}',
   'blocked.suspended_phone': '你的手机号有变更，请重新验证手机号后继续使用',
-  'blocked.ended':
-    '与{upstream}的合作已于 {date} 24:00 结束，数据为你保留。如有疑问请联系{salesperson} {phone}',
+  'blocked.ended': '与{upstream}的合作已于 {date} 结束，数据为你保留。如有疑问请联系{salesperson} {phone}',
+  'blocked.suspended_company':
+    '{upstream}的互联企业额度已到期，暂时不能使用，数据为你保留。请联系{salesperson} {phone}',
   'blocked.unbound': '账号还没有绑定微信',
   'prompt.preset': '你的互联账号暂时不能使用。请联系{upstream}处理。',
   'prompt.sample_salesperson': '张敏',

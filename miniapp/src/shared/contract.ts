@@ -18,4 +18,11 @@ export type {
   SmsChallenge,
   Tile,
 } from '../../../server/contract/accounts.ts';
+export type {
+  DownstreamSettings,
+  Invitation,
+  InvitationOutcome,
+  UpstreamConnection,
+  UpstreamConnectionPage,
+} from '../../../server/contract/connections.ts';
 export type { ErrorEnvelope, Locale } from '../../../server/contract/common.ts';

@@ -29,6 +29,8 @@ export interface Platform {
   launch(): Promise<Launch>;
   /** A one-use sign-in code (5 minutes) and the app it belongs to; null where there is none. */
   loginCode(): Promise<{ readonly appId: string; readonly code: string } | null>;
+  /** 扫一扫: what the code holds; null where the person closed it, or this place has no camera of WeChat's. */
+  scan(): Promise<string | null>;
   /** Asks for subscribe messages; call it inside a tap. Never throws: a no is an answer. */
   subscribe(templateIds: readonly string[]): Promise<void>;
   /** Opens the service account's card. False: this place cannot, show the QR code. */

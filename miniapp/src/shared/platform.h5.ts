@@ -58,6 +58,15 @@ export const platform: Platform = {
     return typeof code === 'string' && typeof appId === 'string' ? { appId, code } : null;
   },
 
+  async scan() {
+    const frame = await sandboxFrame();
+    if (frame === null) return null;
+    return frame.bridge.call('scan').then(
+      ({ result }) => (typeof result === 'string' ? result : null),
+      () => null,
+    );
+  },
+
   async subscribe(templateIds) {
     const frame = await sandboxFrame();
     if (frame === null || templateIds.length === 0) return;

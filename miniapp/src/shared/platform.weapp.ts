@@ -48,6 +48,13 @@ export const platform: Platform = {
     return { appId: Taro.getAccountInfoSync().miniProgram.appId, code };
   },
 
+  scan() {
+    return Taro.scanCode({ scanType: ['qrCode'] }).then(
+      ({ result }) => result,
+      () => null,
+    );
+  },
+
   async subscribe(templateIds) {
     if (templateIds.length === 0) return;
     // At most three templates a call; `entityIds` belongs to another platform.

@@ -1,5 +1,6 @@
 import type { Locale } from '../../contract/common.ts';
 import type { noticePageSchema } from '../../contract/accounts.ts';
+import type { deliveryPageSchema } from '../../contract/messaging.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import type { z } from 'zod';
 import type { RecordAction } from '../records/index.ts';
@@ -87,7 +88,15 @@ export interface Place {
   readonly causeKey: string;
   readonly actor: string;
   /** What the statement says about it. */
-  readonly reason: 'invited' | 'bound' | 'place_found' | 'unbound' | 'disabled';
+  readonly reason:
+    | 'invited'
+    | 'bound'
+    | 'place_found'
+    | 'unbound'
+    | 'disabled'
+    | 'terminated'
+    | 'tail_ended'
+    | 'own_edition';
 }
 
 export interface Following {
@@ -115,6 +124,27 @@ export interface BindingNotices {
       at: Date;
     },
   ): Promise<void>;
+  /** That an account was opened, and how to bind it (rows 25, 31); null where the cause is known already. */
+  invited(
+    tx: EntityManager,
+    input: {
+      enterpriseId: string;
+      interconnectUserId: string;
+      contactName: string;
+      company: string;
+      cause: string;
+      at: Date;
+      /** Not before: many leave one after the other. */
+      sendAt?: Date;
+    },
+  ): Promise<string | null>;
+  /** The invitations that were sent, newest first, each with what came of it. */
+  invitationsOf(
+    em: EntityManager,
+    enterpriseId: string,
+    page: { cursor?: string | undefined; limit: number },
+    locale: Locale,
+  ): Promise<z.infer<typeof deliveryPageSchema>>;
   helpWanted(
     tx: EntityManager,
     input: {

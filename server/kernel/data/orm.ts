@@ -32,6 +32,7 @@ export type AcrossTenantsReason =
   | 'door: binding ticket'
   | 'door: identity'
   | 'door: staff link'
+  | 'door: invitation'
   | 'work: inbox and jobs'
   | 'work: sweep'
   | 'work: webhooks'

@@ -7,6 +7,8 @@ const labels: Record<Permission, TextKey> = {
   'messaging.manage': 'permission.messaging.manage',
   'accounts.read': 'permission.accounts.read',
   'accounts.manage': 'permission.accounts.manage',
+  'connections.read': 'permission.connections.read',
+  'connections.manage': 'permission.connections.manage',
   'quota.read': 'permission.quota.read',
   'settings.manage': 'permission.settings.manage',
   'records.read': 'permission.records.read',

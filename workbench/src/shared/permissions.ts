@@ -5,6 +5,8 @@ export type Permission =
   | 'messaging.manage'
   | 'accounts.read'
   | 'accounts.manage'
+  | 'connections.read'
+  | 'connections.manage'
   | 'quota.read'
   | 'settings.manage'
   | 'records.read'

@@ -55,6 +55,7 @@ import {
   comparisonQuerySchema,
   comparisonSchema,
 } from '../../../server/contract/reconciliation.ts';
+import { connectingRoutes } from './fake-connecting.ts';
 import { find, page, read, Refusal, type Call, type Route } from './fake-route.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { testId, type World } from './world.ts';
@@ -80,6 +81,7 @@ function shortOf(callback: World['callbacks'][number]) {
 }
 
 export const apiRoutes: readonly Route[] = [
+  ...connectingRoutes,
   { method: 'GET', path: '/staff/me', schema: staffMeSchema, answer: ({ world }) => world.me },
   {
     method: 'PATCH',

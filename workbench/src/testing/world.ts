@@ -14,6 +14,8 @@ import type { comparisonSchema } from '../../../server/contract/reconciliation.t
 import type { quotaEntrySchema, quotaFigureSchema } from '../../../server/contract/quota.ts';
 import { buildSettings, type SettingsWorld } from './settings-world.ts';
 
+import { buildConnectingWorld, testId, type ConnectingWorld } from './connecting-world.ts';
+
 export interface World extends SettingsWorld {
   me: z.infer<typeof staffMeSchema>;
   channels: z.infer<typeof channelAccountSchema>[];
@@ -28,12 +30,10 @@ export interface World extends SettingsWorld {
   callbacks: z.infer<typeof receivedCallbackDetailSchema>[];
   comparisons: z.infer<typeof comparisonSchema>[];
   failed: z.infer<typeof failedWorkSchema>[];
+  connecting: ConnectingWorld;
 }
 
-/** Ids of the test world: a UUID that shows what it stands for by its last digits. */
-export function testId(group: number, index: number): string {
-  return `018f0000-0000-7000-8000-${String(group).padStart(4, '0')}${String(index).padStart(8, '0')}`;
-}
+export { testId } from './connecting-world.ts';
 
 const at = (minutesAgo: number) =>
   new Date(Date.UTC(2026, 10, 24, 10, 30) - minutesAgo * 60_000).toISOString();
@@ -52,6 +52,8 @@ const everything = [
   'messaging.manage',
   'accounts.read',
   'accounts.manage',
+  'connections.read',
+  'connections.manage',
   'quota.read',
   'settings.manage',
   'records.read',
@@ -78,6 +80,7 @@ export function buildWorld(): World {
       language: 'zh-CN',
       sessionExpiresAt: at(-600),
     },
+    connecting: buildConnectingWorld(),
     channels: [
       {
         id: testId(2, 1),

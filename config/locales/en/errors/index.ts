@@ -1,6 +1,7 @@
 import { accessErrors } from './access.ts';
 import { accountsErrors } from './accounts.ts';
 import { channelsErrors } from './channels.ts';
+import { connectionsErrors } from './connections.ts';
 import { kernelErrors } from './kernel.ts';
 import { messagingErrors } from './messaging.ts';
 import { quotaErrors } from './quota.ts';
@@ -11,6 +12,7 @@ export const errors = {
   ...accessErrors,
   ...accountsErrors,
   ...channelsErrors,
+  ...connectionsErrors,
   ...messagingErrors,
   ...quotaErrors,
   ...webhooksErrors,

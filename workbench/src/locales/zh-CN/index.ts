@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts';
 import { channels } from './channels.ts';
 import { common } from './common.ts';
+import { connections } from './connections.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { overview } from './overview.ts';
@@ -20,6 +21,7 @@ const zhCN = {
   ...settings,
   ...operations,
   ...channels,
+  ...connections,
   ...messaging,
   ...webhooks,
 } as const;

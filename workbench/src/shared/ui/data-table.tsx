@@ -1,5 +1,5 @@
 import { DownloadOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons';
-import { Button, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd';
+import { Button, Checkbox, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd';
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router-dom';
@@ -59,6 +59,14 @@ export interface DataTableProps<Row extends { readonly id: string }> {
   /** While this holds of the loaded rows, the table asks again every few seconds. */
   readonly pollWhile?: (rows: readonly Row[]) => boolean;
   readonly toolbar?: ReactNode;
+  /** Rows can be ticked, for an action on several of them. */
+  readonly choice?: {
+    readonly chosen: readonly string[];
+    readonly onChange: (ids: readonly string[]) => void;
+    readonly canChoose: (row: Row) => boolean;
+    /** Names a row's box for screen readers. */
+    readonly label: (row: Row) => string;
+  };
   /** Told which rows are loaded, for actions on all of them. */
   readonly onRows?: (rows: readonly Row[]) => void;
   /** Exports all that fit, by the server; without it the rows that are shown become the file. */
@@ -238,7 +246,7 @@ function Columns<Row extends { readonly id: string }>(props: DataTableProps<Row>
     ...(column.align === undefined ? {} : { align: column.align }),
     ...(column.compare === undefined ? {} : { sorter: column.compare }),
   }));
-  const { actions, onOpen } = props;
+  const { actions, onOpen, choice } = props;
   if (actions !== undefined) {
     columns.push({
       key: 'actions',
@@ -263,6 +271,19 @@ function Columns<Row extends { readonly id: string }>(props: DataTableProps<Row>
       scroll={{ x: 'max-content' }}
       showSorterTooltip={false}
       aria-label={props.name}
+      {...(choice === undefined
+        ? {}
+        : {
+            rowSelection: {
+              selectedRowKeys: [...choice.chosen],
+              onChange: (keys) => choice.onChange(keys.map(String)),
+              getCheckboxProps: (row: Row) => ({
+                disabled: !choice.canChoose(row),
+                'aria-label': choice.label(row),
+              }),
+              onCell: () => ({ onClick: (event) => event.stopPropagation() }),
+            },
+          })}
       {...(onOpen === undefined
         ? {}
         : {
@@ -281,7 +302,7 @@ function Columns<Row extends { readonly id: string }>(props: DataTableProps<Row>
 
 function Cards<Row extends { readonly id: string }>(props: DataTableProps<Row> & { rows: readonly Row[] }) {
   const t = useText();
-  const { onOpen } = props;
+  const { onOpen, choice } = props;
   const title = props.columns.find((column) => column.card === 'title') ?? props.columns[0];
   const state = props.columns.find((column) => column.card === 'state');
   const lines = props.columns.filter(
@@ -292,6 +313,19 @@ function Cards<Row extends { readonly id: string }>(props: DataTableProps<Row> &
       {props.rows.map((row) => (
         <li key={row.id} className="hl-card">
           <div className="hl-card-head">
+            {choice?.canChoose(row) === true ? (
+              <Checkbox
+                aria-label={choice.label(row)}
+                checked={choice.chosen.includes(row.id)}
+                onChange={(event) =>
+                  choice.onChange(
+                    event.target.checked
+                      ? [...choice.chosen, row.id]
+                      : choice.chosen.filter((id) => id !== row.id),
+                  )
+                }
+              />
+            ) : null}
             <strong>{title?.render(row)}</strong>
             {state?.render(row)}
           </div>
