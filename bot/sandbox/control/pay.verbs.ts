@@ -4,7 +4,15 @@ import type { Sandbox } from '../sandbox.ts';
 import type { PayMerchant, PayNotice, PayOrder, Person } from '../state.ts';
 import { wrongs } from '../wechat-pay/notice-body.ts';
 import { findOrder, presentOrder, presentRefund, refundsOf, stateOf } from '../wechat-pay/orders.ts';
-import { openOrder, orderOfLink, payOrder, PayStop, presentPayPage } from '../wechat-pay/paying.ts';
+import {
+  checkPayRequest,
+  openOrder,
+  orderOfLink,
+  payOrder,
+  PayStop,
+  presentPayPage,
+  type PayRequest,
+} from '../wechat-pay/paying.ts';
 import { endRefunds } from '../wechat-pay/refund.api.ts';
 import { deliveriesSchema, personIdSchema } from './schemas.ts';
 import { ControlError, get, needPerson, post } from './verb.ts';
@@ -18,6 +26,17 @@ const linkSchema = z.string().min(1).max(512);
 const which = {
   codeUrl: linkSchema.optional().describe('weixin://wxpay/…'),
   prepayId: linkSchema.optional(),
+  request: z
+    .strictObject({
+      appId: z.string().max(64),
+      timeStamp: z.string().max(16),
+      nonceStr: z.string().max(64),
+      package: z.string().max(200),
+      signType: z.literal('RSA'),
+      paySign: z.string().max(2_048),
+    })
+    .optional()
+    .describe('what wx.requestPayment was given, in place of prepayId: its signature is checked'),
   person: personIdSchema.optional(),
   openid: z.string().max(128).optional().describe("in place of person: his openid in the order's app"),
 };
@@ -47,15 +66,19 @@ function stopped<T>(run: () => T): T {
 interface Which {
   readonly codeUrl?: string | undefined;
   readonly prepayId?: string | undefined;
+  readonly request?: PayRequest | undefined;
   readonly person?: string | undefined;
   readonly openid?: string | undefined;
 }
 
 function find(sandbox: Sandbox, body: Which): { order: PayOrder; person: Person; merchant: PayMerchant } {
-  const link = body.codeUrl ?? body.prepayId;
-  if (link === undefined) throw new ControlError(422, 'request.invalid', 'Give a codeUrl or a prepayId');
+  const { request } = body;
+  const link = body.codeUrl ?? body.prepayId ?? request?.package.replace(/^prepay_id=/, '');
+  if (link === undefined)
+    throw new ControlError(422, 'request.invalid', 'Give a codeUrl, a prepayId or a request');
   const order = stopped(() => orderOfLink(sandbox, link));
   const merchant = needMerchant(sandbox, order.mchId);
+  if (request !== undefined) stopped(() => checkPayRequest(order, merchant, request));
   if (body.person !== undefined) return { order, merchant, person: needPerson(sandbox, body.person) };
   const person = sandbox.store.findByOpenid(order.appId, body.openid ?? '');
   if (person === undefined) throw new ControlError(404, 'person.not_found', 'Nobody has this openid');
