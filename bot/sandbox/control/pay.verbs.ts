@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Sandbox } from '../sandbox.ts';
 import type { PayMerchant, PayNotice, PayOrder, Person } from '../state.ts';
 import { wrongs } from '../wechat-pay/notice-body.ts';
+import { noticesOf } from '../wechat-pay/notices.ts';
 import { findOrder, presentOrder, presentRefund, refundsOf, stateOf } from '../wechat-pay/orders.ts';
 import {
   checkPayRequest,
@@ -110,7 +111,7 @@ const pay = post({
     const { order, person, merchant } = find(sandbox, body);
     stopped(() => payOrder(sandbox, order, person, { evenIfClosed: body.evenIfClosed }));
     const page = presentPayPage(sandbox, merchant, order);
-    const told = sandbox.payNotices.announce(merchant, 'TRANSACTION.SUCCESS', order, null);
+    const told = noticesOf(sandbox).announce(merchant, 'TRANSACTION.SUCCESS', order, null);
     if (body.wait) return { ...page, deliveries: await told };
     told.catch((error: unknown) => {
       sandbox.log.error(`The notification of ${order.outTradeNo}: ${String(error)}`);
@@ -142,7 +143,7 @@ const settings = post({
     if (before.refunds === 'hold') await endRefunds(sandbox, merchant);
     const deliveries =
       before.notices === 'hold' && merchant.notices === 'auto'
-        ? await sandbox.payNotices.release(merchant.mchId)
+        ? await noticesOf(sandbox).release(merchant.mchId)
         : [];
     const { signWith, notices, noticeDelayMs, refunds, refundDelayMs, balance, appIds } = merchant;
     return {
@@ -192,7 +193,7 @@ const notify = post({
     const merchant = needMerchant(sandbox, mchId);
     const order = needOrder(sandbox, merchant, outTradeNo);
     const notice = latestNotice(sandbox, order, outRefundNo ?? null);
-    return { deliveries: await sandbox.payNotices.send(merchant, notice, options) };
+    return { deliveries: await noticesOf(sandbox).send(merchant, notice, options) };
   },
 });
 

@@ -189,6 +189,14 @@ export const en: typeof zh = {
     subscribe_msg_popup_event: 'Subscribe consent',
     user_authorization_revoke: 'Consent withdrawn',
   },
+  payCalls: {
+    '/v3/pay/transactions/native': 'WeChat Pay order',
+    '/v3/pay/transactions/jsapi': 'WeChat Pay order',
+    '/close': 'Close payment order',
+    '/v3/pay/transactions/': 'Query payment order',
+    '/v3/refund/': 'WeChat Pay refund',
+    '/v3/bill': 'WeChat Pay bill',
+  },
   calls: {
     '/cgi-bin/token': 'Get access token',
     '/cgi-bin/stable_token': 'Get stable token',

@@ -188,6 +188,14 @@ export const zh = {
     subscribe_msg_popup_event: '订阅消息授权',
     user_authorization_revoke: '撤回授权',
   },
+  payCalls: {
+    '/v3/pay/transactions/native': '微信支付下单',
+    '/v3/pay/transactions/jsapi': '微信支付下单',
+    '/close': '关闭支付订单',
+    '/v3/pay/transactions/': '查询支付订单',
+    '/v3/refund/': '微信支付退款',
+    '/v3/bill': '取微信支付账单',
+  },
   calls: {
     '/cgi-bin/token': '取访问凭证',
     '/cgi-bin/stable_token': '取稳定版凭证',
