@@ -4,7 +4,7 @@
  * platform-call.ts and nowhere else.
  */
 
-export type PlatformChannel = 'official-account' | 'mini-program' | 'wecom' | 'sms';
+export type PlatformChannel = 'official-account' | 'mini-program' | 'wecom' | 'wechat-pay' | 'sms';
 
 /** never: the same call will fail again. after-refresh: a new token was fetched and tried once already. */
 export type PlatformRetry = 'never' | 'later' | 'after-refresh' | 'next-day';
@@ -105,10 +105,10 @@ export class PlatformError extends Error {
   readonly channel: PlatformChannel;
   /** Ours: the client's method, `sendTemplate`. */
   readonly method: string;
-  /** errcode of WeChat and WeCom; SMS providers have words for codes. */
+  /** errcode of WeChat and WeCom; WeChat Pay and SMS providers have words for codes. */
   readonly code: number | string;
   readonly errmsg: string;
-  /** For the platform's support: rid of WeChat, hint of WeCom. */
+  /** For the platform's support: rid of WeChat, hint of WeCom, Request-ID of WeChat Pay. */
   readonly requestId: string | null;
   readonly retry: PlatformRetry;
   readonly meaning: BilingualText;

@@ -28,6 +28,8 @@ export interface PlatformRequest {
 export interface PlatformAnswer {
   readonly status: number;
   readonly contentType: string;
+  /** Names in lower case; a header that came twice is a list. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly bytes: Buffer;
 }
 
@@ -146,6 +148,7 @@ export function createPlatformHttp(
     return {
       status: answer.statusCode,
       contentType: String(answer.headers['content-type'] ?? ''),
+      headers: answer.headers,
       bytes: Buffer.concat(chunks),
     };
   }

@@ -73,6 +73,24 @@ export const platform: Platform = {
     await frame.bridge.call('subscribe', { tmplIds: templateIds.slice(0, 3) }).catch(() => undefined);
   },
 
+  async requestPayment({ appId, timeStamp, nonceStr, package: bundle, signType, paySign }) {
+    const frame = await sandboxFrame();
+    if (frame === null) return 'unavailable';
+    try {
+      await frame.bridge.call('requestPayment', {
+        appId,
+        timeStamp,
+        nonceStr,
+        package: bundle,
+        signType,
+        paySign,
+      });
+      return 'paid';
+    } catch (error) {
+      return /cancel/i.test(String(error)) ? 'cancelled' : 'failed';
+    }
+  },
+
   async openServiceAccount({ appId }) {
     const frame = await sandboxFrame();
     if (frame === null) return false;

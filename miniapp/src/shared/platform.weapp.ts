@@ -63,6 +63,16 @@ export const platform: Platform = {
     );
   },
 
+  async requestPayment({ timeStamp, nonceStr, package: bundle, signType, paySign }) {
+    try {
+      await Taro.requestPayment({ timeStamp, nonceStr, package: bundle, signType, paySign });
+      return 'paid';
+    } catch (error) {
+      const text = error instanceof Error ? error.message : JSON.stringify(error);
+      return /cancel/i.test(text) ? 'cancelled' : 'failed';
+    }
+  },
+
   openServiceAccount({ userName }) {
     // For accounts of the same or a related subject; where it fails the QR code, pressed long, leads
     // to the same card.
