@@ -9,6 +9,10 @@ export const permissions = {
   'accounts.read': { group: 'interconnect' },
   'accounts.manage': { group: 'interconnect' },
   'quota.read': { group: 'interconnect' },
+  'orders.manage': { group: 'interconnect' },
+  'orders.confirm': { group: 'operator' },
+  'prices.manage': { group: 'operator' },
+  'merchant.manage': { group: 'operator' },
   'records.read': { group: 'settings' },
   'operations.manage': { group: 'settings' },
 } as const;

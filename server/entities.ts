@@ -21,6 +21,15 @@ import {
   SubscribeConsent,
   TemplateMapping,
 } from './features/messaging/messaging.entity.ts';
+import {
+  BankSlip,
+  OrderNote,
+  OrderPayment,
+  OrderRefund,
+  PayMerchant,
+  PriceVersion,
+  QuotaOrder,
+} from './features/orders/order.entity.ts';
 import { QuotaBalance, QuotaEntry, QuotaLot, QuotaPlace } from './features/quota/quota.entity.ts';
 import { OperationRecord } from './features/records/record.entity.ts';
 import { IdempotencyKey, Job, Setting } from './kernel/data/kernel.entity.ts';
@@ -49,6 +58,11 @@ const tenantEntities = [
   QuotaEntry,
   QuotaBalance,
   QuotaPlace,
+  QuotaOrder,
+  OrderPayment,
+  OrderRefund,
+  OrderNote,
+  BankSlip,
   OperationRecord,
 ] as const;
 const pairEntities = [Connection] as const;
@@ -66,6 +80,8 @@ const installationEntities = [
   IdempotencyKey,
   Setting,
   Job,
+  PriceVersion,
+  PayMerchant,
 ] as const;
 
 export const entities = [...tenantEntities, ...pairEntities, ...installationEntities] as const;

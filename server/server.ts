@@ -33,11 +33,12 @@ import {
   createWechatDoor,
   createWecomDoor,
 } from './features/channels/index.ts';
-import { createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
+import { createBodyReader, createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
 import { createReconciliation } from './features/channels/reconciliation/index.ts';
 import { createEnterprises } from './features/enterprises/index.ts';
 import { createMessaging } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
+import { createOrdersFeature } from './features/orders/index.ts';
 import {
   createLedger,
   createQuotaHandlers,
@@ -75,6 +76,8 @@ export interface ServerOptions {
   readonly miniappDir?: string | undefined;
   readonly workbenchDir?: string | undefined;
   readonly home?: AppDeps['home'];
+  /** How WeChat Pay is spoken to, for tests. */
+  readonly payClient?: (merchant: Merchant) => PayClient;
   readonly extraRoutes?: readonly RouteDefinition[];
   /** How long an idle worker sleeps between looks. */
   readonly idleMs?: number;
@@ -260,6 +263,18 @@ export function createServer(config: Config, options: ServerOptions) {
         await messaging.guides.ensurePreset(tx, { enterpriseId, channelAccountId });
     },
   });
+  const payHost = 'api.mch.weixin.qq.com';
+  const orders = createOrdersFeature({
+    ...{ db, clock, log, metrics, keyring, ledger, records, enterprises, publicUrl },
+    editions: config.editions,
+    defaultBaseUrl: sandboxUrl === undefined ? `https://${payHost}` : `${sandboxUrl}/${payHost}`,
+    assertReachable: (baseUrl) => {
+      assertReachable(baseUrl, false, reach);
+    },
+    makeClient: options.payClient ?? noPayClient,
+    readBody: createBodyReader(),
+    onPaid: () => Promise.resolve(),
+  });
   const wecom = createWecomDoor({ db, clients, directory });
   const staffLinks = createStaffLinks({ db, clock, sessions });
   const staffCookieName = `hl_staff_${port}`;
@@ -281,6 +296,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...reconciliation.jobKinds,
       ...reseal.kinds,
       ...sweeps.kinds,
+      ...orders.jobKinds,
     ],
     [
       ...createQuotaHandlers({ ledger, clock }),
@@ -290,6 +306,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...reconciliation.handlers,
       ...reseal.handlers,
       ...sweeps.handlers,
+      ...orders.handlers,
     ],
   );
   const worker = createWorker({
@@ -333,6 +350,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ...reconciliation.routes,
     ...messaging.routes,
     ...createQuotaRoutes({ ledger, editions: config.editions, names: accounts.holderNames }),
+    ...orders.routes,
     ...(options.extraRoutes ?? []),
     ...createOperationsRoutes({
       db,
@@ -386,7 +404,8 @@ export function createServer(config: Config, options: ServerOptions) {
   const http = createHttpServer(
     { requestTimeout: 15_000, headersTimeout: 8_000, keepAliveTimeout: 10_000, maxHeaderSize: 16 * 1024 },
     (request, response) => {
-      if (!isWeb || !intake.listener(request, response)) void pages(request, response);
+      if (!isWeb || !(orders.listener(request, response) || intake.listener(request, response)))
+        void pages(request, response);
     },
   );
 
@@ -423,6 +442,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ledger,
     accounts,
     channelAccounts,
+    orders,
     directory,
     callbackAccounts,
     messaging,

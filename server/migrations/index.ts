@@ -1,9 +1,11 @@
 import { sql as mysqlSpine } from './mysql/0001-spine.ts';
 import { sql as mysqlReconciliation } from './mysql/0002-reconciliation.ts';
 import { sql as mysqlStaffLeft } from './mysql/0003-staff-left.ts';
+import { sql as mysqlOrders } from './mysql/0006-orders.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
 import { sql as sqliteStaffLeft } from './sqlite/0003-staff-left.ts';
+import { sql as sqliteOrders } from './sqlite/0006-orders.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -16,10 +18,12 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0001-spine', sql: sqliteSpine },
     { name: '0002-reconciliation', sql: sqliteReconciliation },
     { name: '0003-staff-left', sql: sqliteStaffLeft },
+    { name: '0006-orders', sql: sqliteOrders },
   ],
   mysql: [
     { name: '0001-spine', sql: mysqlSpine },
     { name: '0002-reconciliation', sql: mysqlReconciliation },
     { name: '0003-staff-left', sql: mysqlStaffLeft },
+    { name: '0006-orders', sql: mysqlOrders },
   ],
 };

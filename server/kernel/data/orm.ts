@@ -34,6 +34,8 @@ export type AcrossTenantsReason =
   | 'door: staff link'
   | 'work: inbox and jobs'
   | 'work: sweep'
+  | 'work: orders'
+  | 'operator: orders'
   | 'operator: seed'
   | 'operator: key rotation';
 

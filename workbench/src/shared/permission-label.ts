@@ -8,6 +8,10 @@ const labels: Record<Permission, TextKey> = {
   'accounts.read': 'permission.accounts.read',
   'accounts.manage': 'permission.accounts.manage',
   'quota.read': 'permission.quota.read',
+  'orders.manage': 'permission.orders.manage',
+  'orders.confirm': 'permission.orders.confirm',
+  'prices.manage': 'permission.prices.manage',
+  'merchant.manage': 'permission.merchant.manage',
   'operations.manage': 'permission.operations.manage',
 };
 

@@ -3,6 +3,7 @@ import { accountsErrors } from './accounts.ts';
 import { channelsErrors } from './channels.ts';
 import { kernelErrors } from './kernel.ts';
 import { messagingErrors } from './messaging.ts';
+import { ordersErrors } from './orders.ts';
 import { quotaErrors } from './quota.ts';
 
 export const errors = {
@@ -11,5 +12,6 @@ export const errors = {
   ...accountsErrors,
   ...channelsErrors,
   ...messagingErrors,
+  ...ordersErrors,
   ...quotaErrors,
 } as const;

@@ -52,4 +52,8 @@ export const common: Matching<typeof zh> = {
   'permission.messaging.manage': 'Manage messages',
   'permission.operations.manage': 'Handle failed work',
   'permission.quota.read': 'View quota',
+  'permission.orders.manage': 'Order quota',
+  'permission.orders.confirm': 'Confirm bank transfers',
+  'permission.prices.manage': 'Manage prices',
+  'permission.merchant.manage': 'Manage the merchant',
 };

@@ -47,4 +47,8 @@ export const common = {
   'permission.messaging.manage': '管理消息',
   'permission.operations.manage': '处理失败任务',
   'permission.quota.read': '查看互联额度',
+  'permission.orders.manage': '订购互联额度',
+  'permission.orders.confirm': '确认对公转账',
+  'permission.prices.manage': '管理价目',
+  'permission.merchant.manage': '管理商户号',
 } as const;
