@@ -48,6 +48,12 @@ export const demoWorld = {
     token: 'lanximinitoken02',
     encodingAesKey: 'LanxiMiniProgramSandboxKey00000000000000002',
   },
+  /** Who sells the quota of the installation; its RSA keys are made by the sandbox. */
+  merchant: {
+    mchId: '1900000109',
+    name: '岚汐科技',
+    apiV3Key: 'LanxiMerchantSandboxApiV3Key0001',
+  },
   wecom: {
     name: '岚汐净水',
     agentName: '互联工作台',

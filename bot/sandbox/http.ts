@@ -4,6 +4,8 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 export interface SandboxRequest {
   readonly method: string;
   readonly path: string;
+  /** Path and query as they were written: some platforms sign them. */
+  readonly target: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly cookies: ReadonlyMap<string, string>;
@@ -197,6 +199,7 @@ async function answer(
     const outcome = await handler({
       method: message.method ?? 'GET',
       path,
+      target,
       query: new URLSearchParams(cut === -1 ? '' : target.slice(cut + 1)),
       headers: message.headers,
       cookies: readCookies(message.headers.cookie),

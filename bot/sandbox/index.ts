@@ -10,6 +10,7 @@ import { phoneFiles } from './phone-files.ts';
 import type { SandboxLog } from './log.ts';
 import { createSandbox } from './sandbox.ts';
 import { sendSms } from './sms/send-sms.ts';
+import { mountWechatPay } from './wechat-pay/index.ts';
 import { mountWecom } from './wecom/index.ts';
 import { buildDemoWorld, type World } from './world.ts';
 
@@ -67,11 +68,13 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
   mountOfficialAccount(router, sandbox);
   mountMiniProgram(router, sandbox);
   mountWecom(router, sandbox);
+  mountWechatPay(router, sandbox);
   mountOauth(router, sandbox);
   for (const path of ['/sms', '/sms/']) router.add(path, sendSms(sandbox));
   const phone = phoneFiles(options.phoneDir ?? fileURLToPath(new URL('./phone/dist', import.meta.url)));
   router.add('/', phone);
   router.addFolder('/phone/', phone);
+  sandbox.payNotices.resume();
   const server = await listen(router, {
     port: options.port,
     host,
@@ -85,6 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
       sandbox.schedule.close();
       await server.close();
       await sandbox.callbacks.close();
+      await sandbox.payNotices.close();
       await sandbox.store.close();
     },
   };

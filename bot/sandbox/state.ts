@@ -148,6 +148,89 @@ export const mediaSchema = z.object({
 });
 export type Media = z.infer<typeof mediaSchema>;
 
+const keyedSchema = z.object({ serial: z.string(), pem: z.string(), privateKeyPem: z.string() });
+/** What signs for the merchant, and for the platform in both of its modes; made when first needed. */
+export const payKeysSchema = z.object({
+  merchant: keyedSchema,
+  certificate: keyedSchema,
+  publicKey: keyedSchema,
+});
+export type PayKeys = z.infer<typeof payKeysSchema>;
+
+/** A merchant of WeChat Pay. */
+export const payMerchantSchema = z.object({
+  mchId: z.string(),
+  name: z.string(),
+  /** Apps that are bound to it. */
+  appIds: z.array(z.string()),
+  apiV3Key: z.string(),
+  keys: payKeysSchema.nullable(),
+  /** Which of its keys the platform signs with; mixed: now this, now that, as while it moves. */
+  signWith: z.enum(['certificate', 'public-key', 'mixed']),
+  /** hold: notifications wait until they are let go; lost: they are never sent. */
+  notices: z.enum(['auto', 'hold', 'lost']),
+  noticeDelayMs: z.number().int(),
+  refunds: z.enum(['auto', 'hold', 'abnormal', 'closed']),
+  refundDelayMs: z.number().int(),
+  balance: z.enum(['enough', 'short']),
+});
+export type PayMerchant = z.infer<typeof payMerchantSchema>;
+
+export const payOrderSchema = z.object({
+  mchId: z.string(),
+  outTradeNo: z.string(),
+  appId: z.string(),
+  tradeType: z.enum(['NATIVE', 'JSAPI']),
+  description: z.string(),
+  attach: z.string(),
+  totalFen: z.number().int(),
+  notifyUrl: z.string(),
+  /** JSAPI: who alone may pay. */
+  openid: z.string().nullable(),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+  /** The request's parameters, to tell a repetition from another order under the same number. */
+  parameters: z.string(),
+  /** code_url or prepay_id, each with its end. */
+  links: z.array(z.object({ value: z.string(), expiresAt: z.number() })),
+  /** Native: who scanned it first; nobody else may. */
+  opener: z.string().nullable(),
+  closedAt: z.number().nullable(),
+  paid: z
+    .object({ at: z.number(), transactionId: z.string(), person: z.string(), openid: z.string() })
+    .nullable(),
+});
+export type PayOrder = z.infer<typeof payOrderSchema>;
+
+export const payRefundSchema = z.object({
+  mchId: z.string(),
+  outTradeNo: z.string(),
+  outRefundNo: z.string(),
+  refundId: z.string(),
+  refundFen: z.number().int(),
+  notifyUrl: z.string().nullable(),
+  parameters: z.string(),
+  createdAt: z.number(),
+  status: z.enum(['PROCESSING', 'SUCCESS', 'CLOSED', 'ABNORMAL']),
+  endedAt: z.number().nullable(),
+});
+export type PayRefund = z.infer<typeof payRefundSchema>;
+
+/** A notification on its way: the first try, then fifteen more. */
+export const payNoticeSchema = z.object({
+  id: z.string(),
+  mchId: z.string(),
+  event: z.string(),
+  outTradeNo: z.string(),
+  outRefundNo: z.string().nullable(),
+  notifyUrl: z.string(),
+  createdAt: z.number(),
+  tries: z.number().int(),
+  state: z.enum(['due', 'held', 'lost', 'done', 'given-up']),
+  lastStatus: z.number().int().nullable(),
+});
+export type PayNotice = z.infer<typeof payNoticeSchema>;
+
 export const stateSchema = z.object({
   revision: z.number().int(),
   seq: z.number().int(),
@@ -194,6 +277,11 @@ export const stateSchema = z.object({
     compress: z.number(),
   }),
   receipts: z.object({ mode: z.enum(['auto', 'hold', 'user_block', 'failed']), delayMs: z.number() }),
+  /** A file of before has no merchant: the world's is put in. Keys of the records: `mchId|number`. */
+  payMerchants: z.array(payMerchantSchema).default([]),
+  payOrders: z.record(z.string(), payOrderSchema).default({}),
+  payRefunds: z.record(z.string(), payRefundSchema).default({}),
+  payNotices: z.record(z.string(), payNoticeSchema).default({}),
 });
 export type State = z.infer<typeof stateSchema>;
 

@@ -8,10 +8,11 @@ import {
   type Follower,
   type Member,
   type Message,
+  type PayMerchant,
   type Person,
   type State,
 } from './state.ts';
-import { buildPerson, buildState, type World, type WorldPerson } from './world.ts';
+import { buildMerchant, buildPerson, buildState, type World, type WorldPerson } from './world.ts';
 
 const messagesPerUser = 500;
 const saveAfterMs = 400;
@@ -57,7 +58,16 @@ export class Store {
       });
     }
     this.state = parsed.data;
+    this.#addMerchants();
     this.#index();
+  }
+
+  /** A file that was written before there were merchants gets the world's. */
+  #addMerchants(): void {
+    const known = new Set(this.state.payMerchants.map(({ mchId }) => mchId));
+    for (const given of this.#world.merchants ?? []) {
+      if (!known.has(given.mchId)) this.state.payMerchants.push(buildMerchant(given));
+    }
   }
 
   #index(): void {
@@ -74,6 +84,10 @@ export class Store {
 
   findAccount(id: string): Account | undefined {
     return this.state.accounts.find((account) => account.id === id);
+  }
+
+  findMerchant(mchId: string): PayMerchant | undefined {
+    return this.state.payMerchants.find((merchant) => merchant.mchId === mchId);
   }
 
   findPerson(id: string): Person | undefined {
@@ -202,6 +216,11 @@ export class Store {
       this.state.tokens = before.tokens;
       this.state.liveTokens = before.liveTokens;
       this.state.tickets = before.tickets;
+      this.state.payMerchants = before.payMerchants;
+    }
+    // Keys are dear to make, and a server that was given them keeps them.
+    for (const merchant of this.state.payMerchants) {
+      merchant.keys = before.payMerchants.find(({ mchId }) => mchId === merchant.mchId)?.keys ?? null;
     }
     this.#index();
     this.changed('accounts', 'people', 'messages', 'clock', 'settings');

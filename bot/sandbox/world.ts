@@ -1,13 +1,23 @@
 import { createHash } from 'node:crypto';
 
 import { demoOpenid, demoWorld } from '../../config/demo-world.ts';
-import type { Account, Member, Person, State, Template } from './state.ts';
+import type { Account, Member, PayMerchant, Person, State, Template } from './state.ts';
 
 /** What a sandbox begins with. The default is the demo's world; tests and other projects give their own. */
 export interface World {
   readonly accounts: readonly Account[];
   readonly people: readonly WorldPerson[];
   readonly members: readonly Member[];
+  /** Merchants of WeChat Pay; their keys are made, not given. */
+  readonly merchants?: readonly WorldMerchant[];
+}
+
+export interface WorldMerchant {
+  readonly mchId: string;
+  readonly name: string;
+  readonly appIds: readonly string[];
+  /** 32 letters and digits. */
+  readonly apiV3Key: string;
 }
 
 export interface WorldPerson {
@@ -105,6 +115,23 @@ export function buildDemoWorld(): World {
     ],
     people: demoWorld.people,
     members: wecom.members.map((member) => ({ corpId: wecom.corpId, ...member })),
+    merchants: [{ ...demoWorld.merchant, appIds: [officialAccount.appId, miniProgram.appId] }],
+  };
+}
+
+export function buildMerchant({ mchId, name, appIds, apiV3Key }: WorldMerchant): PayMerchant {
+  return {
+    mchId,
+    name,
+    appIds: [...appIds],
+    apiV3Key,
+    keys: null,
+    signWith: 'certificate',
+    notices: 'auto',
+    noticeDelayMs: 0,
+    refunds: 'auto',
+    refundDelayMs: 2_000,
+    balance: 'enough',
   };
 }
 
@@ -169,5 +196,9 @@ export function buildState(world: World): State {
     quotaUse: {},
     timing: { retrySameCipher: false, deadlineMs: 5_000, tries: 3, compress: 1 },
     receipts: { mode: 'auto', delayMs: 200 },
+    payMerchants: (world.merchants ?? []).map(buildMerchant),
+    payOrders: {},
+    payRefunds: {},
+    payNotices: {},
   };
 }

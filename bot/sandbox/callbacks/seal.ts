@@ -11,6 +11,8 @@ export interface SealedCallback {
   readonly url: string;
   readonly body: string;
   readonly contentType: string;
+  /** Beside the content's type: WeChat Pay signs in its headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 function stamp(nowMs: number): { timestamp: string; nonce: string } {

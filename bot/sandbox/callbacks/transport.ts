@@ -21,7 +21,7 @@ export class Transport {
   }
 
   post(callback: SealedCallback, deadlineMs: number): Promise<CallbackAnswer> {
-    const headers = { 'content-type': callback.contentType };
+    const headers = { 'content-type': callback.contentType, ...callback.headers };
     return this.#send(callback.url, { method: 'POST', body: callback.body, headers }, deadlineMs);
   }
 

@@ -7,8 +7,10 @@ import { lookVerbs } from './look.verbs.ts';
 import { memberVerbs } from './member.verbs.ts';
 import { miniProgramVerbs } from './mini-program.verbs.ts';
 import { openApiOf } from './openapi.ts';
+import { payVerbs } from './pay.verbs.ts';
 import { settingsVerbs } from './settings.verbs.ts';
 import { guarded, mountVerbs } from './verb.ts';
+import { presentMerchant } from '../wechat-pay/merchants.ts';
 
 /** `/control/*` and `GET /accounts` (docs/sandbox.md). A new verb is a `post` or `get` in one of these lists. */
 export function mountControl(router: Router, sandbox: Sandbox): void {
@@ -18,6 +20,7 @@ export function mountControl(router: Router, sandbox: Sandbox): void {
     ...deliveryVerbs,
     ...memberVerbs,
     ...miniProgramVerbs,
+    ...payVerbs,
     ...settingsVerbs,
     ...lookVerbs,
   ];
@@ -25,6 +28,12 @@ export function mountControl(router: Router, sandbox: Sandbox): void {
   router.add('/control/openapi.json', guarded(openApiOf(verbs)));
   router.add(
     '/accounts',
-    guarded(() => json(200, sandbox.store.state.accounts.map(presentAccount))),
+    guarded(async ({ origin }) => {
+      const { accounts, payMerchants } = sandbox.store.state;
+      const merchants = await Promise.all(
+        payMerchants.map((merchant) => presentMerchant(sandbox, merchant, origin)),
+      );
+      return json(200, [...accounts.map(presentAccount), ...merchants]);
+    }),
   );
 }

@@ -5,6 +5,7 @@ import { ControlError } from './verb.ts';
 /** What a scanned code opens when it is not a follow code: a mini program's page, or an address. */
 export type Opens =
   | { readonly miniProgram: { appId: string; path: string; query: Record<string, string>; scene: number } }
+  | { readonly pay: { readonly codeUrl: string } }
   | { readonly url: string };
 
 type Scanned =
@@ -46,6 +47,7 @@ function byUrl(sandbox: Sandbox, url: string): Scanned {
   const ticket = Object.keys(qrCodes).find((name) => qrCodes[name]?.url === url);
   if (ticket !== undefined) return byTicket(sandbox, ticket);
   if (!URL.canParse(url)) throw new ControlError(422, 'request.invalid', 'Not an address');
+  if (url.startsWith('weixin://wxpay/')) return { kind: 'opens', opens: { pay: { codeUrl: url } } };
   const parsed = new URL(url);
   if (parsed.host === 'sandbox.invalid' && parsed.pathname === '/wxacode') {
     const { searchParams: query } = parsed;

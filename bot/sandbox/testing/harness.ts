@@ -15,6 +15,20 @@ const accountSchema = z.looseObject({
 });
 export type TestAccount = z.infer<typeof accountSchema> & { id: string };
 
+const merchantSchema = z.looseObject({
+  kind: z.literal('wechat-pay'),
+  name: z.string(),
+  mchId: z.string(),
+  appIds: z.array(z.string()),
+  serialNo: z.string(),
+  certificatePem: z.string(),
+  privateKeyPem: z.string(),
+  apiV3Key: z.string(),
+  platformKeys: z.array(z.object({ serial: z.string(), pem: z.string() })),
+  baseUrl: z.string(),
+});
+export type TestMerchant = z.infer<typeof merchantSchema>;
+
 const deliverySchema = z.looseObject({
   id: z.string(),
   event: z.string(),
@@ -70,7 +84,9 @@ export async function startTestSandbox(options: Partial<SandboxOptions> = {}) {
     return z.array(deliverySchema).parse(answer.json['deliveries']);
   }
 
-  const list = z.array(accountSchema).parse(JSON.parse((await get('/accounts')).text));
+  const all = z.array(z.looseObject({ kind: z.string() })).parse(JSON.parse((await get('/accounts')).text));
+  const list = z.array(accountSchema).parse(all.filter(({ kind }) => kind !== 'wechat-pay'));
+  const merchant = merchantSchema.parse(all.find(({ kind }) => kind === 'wechat-pay'));
   function account(kind: string, index = 0): TestAccount {
     const found = list.filter((entry) => entry.kind === kind)[index];
     if (found === undefined) throw new Error(`No ${kind}`);
@@ -117,6 +133,7 @@ export async function startTestSandbox(options: Partial<SandboxOptions> = {}) {
     subscription: account('official-account', 1),
     mini: account('mini-program'),
     wecom: account('wecom'),
+    merchant,
     openid,
     token,
     messages,
