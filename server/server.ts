@@ -22,6 +22,7 @@ import {
   type AccountsParts,
 } from './features/accounts/index.ts';
 import {
+  assertReachable,
   createAccountDirectory,
   createAccountRoutes as createChannelRoutes,
   createCallbackAccounts,
@@ -76,8 +77,6 @@ export interface ServerOptions {
   readonly miniappDir?: string | undefined;
   readonly workbenchDir?: string | undefined;
   readonly home?: AppDeps['home'];
-  /** How WeChat Pay is spoken to, for tests. */
-  readonly payClient?: (merchant: Merchant) => PayClient;
   readonly extraRoutes?: readonly RouteDefinition[];
   /** How long an idle worker sleeps between looks. */
   readonly idleMs?: number;
@@ -271,7 +270,7 @@ export function createServer(config: Config, options: ServerOptions) {
     assertReachable: (baseUrl) => {
       assertReachable(baseUrl, false, reach);
     },
-    makeClient: options.payClient ?? noPayClient,
+    makeClient: (merchant) => clients.pay(merchant),
     readBody: createBodyReader(),
     onPaid: () => Promise.resolve(),
   });

@@ -1,6 +1,11 @@
 import type { operationsTexts as zh } from '../zh-CN/operations.ts';
 
 export const operationsTexts = {
+  'job.orders.check_payment': 'Ask WeChat Pay about a payment',
+  'job.orders.close_payment': 'Close a payment with WeChat Pay',
+  'job.orders.expire': 'Expiry of a quota order',
+  'job.orders.refund': 'Refund of a quota order',
+  'job.orders.check_refund': 'Ask WeChat Pay about a refund',
   'job.callback.work': 'Work on a received callback',
   'job.callback.again': 'Replay: worked again',
   'job.callback.late-reply': 'Send a reply that came too late',

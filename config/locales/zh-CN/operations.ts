@@ -1,4 +1,9 @@
 export const operationsTexts = {
+  'job.orders.check_payment': '询问微信支付付款结果',
+  'job.orders.close_payment': '关闭微信支付收款单',
+  'job.orders.expire': '额度订单过期',
+  'job.orders.refund': '额度订单退款',
+  'job.orders.check_refund': '询问微信支付退款结果',
   'job.callback.work': '处理收到的回调',
   'job.callback.again': '重放：再次处理',
   'job.callback.late-reply': '补发未及时回复的消息',

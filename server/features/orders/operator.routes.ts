@@ -162,7 +162,7 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
       },
       async ({ params: { id }, caller, requestId }) => {
         await slips.confirm(await operator(caller, requestId), id);
-        return { done: true };
+        return { done: true as const };
       },
     ),
     defineRoute(
@@ -173,7 +173,7 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
       },
       async ({ params: { id }, body, caller, requestId }) => {
         await slips.refuse(await operator(caller, requestId), id, body.reason);
-        return { done: true };
+        return { done: true as const };
       },
     ),
   ];

@@ -179,7 +179,7 @@ export function createOrderRoutes(deps: OrderRouteDeps): RouteDefinition[] {
       },
       async ({ em, params: { id }, caller, requestId }) => {
         await payments.endByBuyer(em, staffActor(caller, requestId), id);
-        return { done: true };
+        return { done: true as const };
       },
     ),
     defineRoute(

@@ -6,4 +6,8 @@ export type Permission =
   | 'accounts.read'
   | 'accounts.manage'
   | 'quota.read'
+  | 'orders.manage'
+  | 'orders.confirm'
+  | 'prices.manage'
+  | 'merchant.manage'
   | 'operations.manage';

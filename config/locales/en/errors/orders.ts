@@ -1,3 +1,5 @@
+import type { ordersErrors as zh } from '../../zh-CN/errors/orders.ts';
+
 export const ordersErrors = {
   'order.kind_not_sold': '“{kind}” is not sold at the moment. Reload the prices and choose again.',
   'order.total_too_large': 'The order is over the limit. Split it into several.',
@@ -17,4 +19,4 @@ export const ordersErrors = {
   'order.slip_decided': 'This slip was decided already. Reload the list.',
   'order.operator_only': 'Only staff of the operator can do this.',
   'order.merchant_secrets': 'Enter the merchant’s private key and the APIv3 key.',
-} as const;
+} as const satisfies Record<keyof typeof zh, string>;
