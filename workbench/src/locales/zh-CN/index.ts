@@ -3,6 +3,7 @@ import { channels } from './channels.ts';
 import { common } from './common.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
+import { orders } from './orders.ts';
 import { overview } from './overview.ts';
 import { quota } from './quota.ts';
 import { shell } from './shell.ts';
@@ -15,6 +16,7 @@ const zhCN = {
   ...overview,
   ...accounts,
   ...quota,
+  ...orders,
   ...operations,
   ...channels,
   ...messaging,
