@@ -23,6 +23,15 @@ import {
   SubscribeConsent,
   TemplateMapping,
 } from './features/messaging/messaging.entity.ts';
+import {
+  BankSlip,
+  OrderNote,
+  OrderPayment,
+  OrderRefund,
+  PayMerchant,
+  PriceVersion,
+  QuotaOrder,
+} from './features/orders/order.entity.ts';
 import { QuotaBalance, QuotaEntry, QuotaLot, QuotaPlace } from './features/quota/quota.entity.ts';
 import { OperationRecord } from './features/records/record.entity.ts';
 import {
@@ -61,6 +70,11 @@ const tenantEntities = [
   EditionGrant,
   InvitationCode,
   InvitationUse,
+  QuotaOrder,
+  OrderPayment,
+  OrderRefund,
+  OrderNote,
+  BankSlip,
   OperationRecord,
   WebhookEndpoint,
   WebhookMessage,
@@ -82,6 +96,8 @@ const installationEntities = [
   IdempotencyKey,
   Setting,
   Job,
+  PriceVersion,
+  PayMerchant,
 ] as const;
 
 export const entities = [...tenantEntities, ...pairEntities, ...installationEntities] as const;

@@ -23,6 +23,7 @@ import {
   type AccountsParts,
 } from './features/accounts/index.ts';
 import {
+  assertReachable,
   createAccountDirectory,
   createAccountRoutes as createChannelRoutes,
   createCallbackAccounts,
@@ -34,7 +35,7 @@ import {
   createWechatDoor,
   createWecomDoor,
 } from './features/channels/index.ts';
-import { createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
+import { createBodyReader, createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
 import { createReconciliation } from './features/channels/reconciliation/index.ts';
 import {
   createConnecting,
@@ -44,6 +45,7 @@ import {
 } from './features/enterprises/index.ts';
 import { createMessaging } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
+import { createOrdersFeature } from './features/orders/index.ts';
 import {
   createLedger,
   createQuotaHandlers,
@@ -295,6 +297,18 @@ export function createServer(config: Config, options: ServerOptions) {
         await messaging.guides.ensurePreset(tx, { enterpriseId, channelAccountId });
     },
   });
+  const payHost = 'api.mch.weixin.qq.com';
+  const orders = createOrdersFeature({
+    ...{ db, clock, log, metrics, keyring, ledger, records, enterprises, publicUrl },
+    editions: config.editions,
+    defaultBaseUrl: sandboxUrl === undefined ? `https://${payHost}` : `${sandboxUrl}/${payHost}`,
+    assertReachable: (baseUrl) => {
+      assertReachable(baseUrl, false, reach);
+    },
+    makeClient: (merchant) => clients.pay(merchant),
+    readBody: createBodyReader(),
+    onPaid: () => Promise.resolve(),
+  });
   const wecom = createWecomDoor({ db, clients, directory });
   const staffLinks = createStaffLinks({ db, clock, sessions });
   const staffCookieName = `hl_staff_${port}`;
@@ -318,6 +332,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...reseal.kinds,
       ...sweeps.kinds,
       ...webhooks.kinds,
+      ...orders.jobKinds,
     ],
     [
       ...createQuotaHandlers({ ledger, clock }),
@@ -329,6 +344,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...reseal.handlers,
       ...sweeps.handlers,
       ...webhooks.handlers,
+      ...orders.handlers,
     ],
   );
   const worker = createWorker({
@@ -392,6 +408,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ...messaging.routes,
     ...webhooks.routes,
     ...createQuotaRoutes({ ledger, editions: config.editions, names: accounts.holderNames }),
+    ...orders.routes,
     ...(options.extraRoutes ?? []),
     ...createOperationsRoutes({
       db,
@@ -445,7 +462,8 @@ export function createServer(config: Config, options: ServerOptions) {
   const http = createHttpServer(
     { requestTimeout: 15_000, headersTimeout: 8_000, keepAliveTimeout: 10_000, maxHeaderSize: 16 * 1024 },
     (request, response) => {
-      if (!isWeb || !intake.listener(request, response)) void pages(request, response);
+      if (!isWeb || !(orders.listener(request, response) || intake.listener(request, response)))
+        void pages(request, response);
     },
   );
 
@@ -484,6 +502,7 @@ export function createServer(config: Config, options: ServerOptions) {
     accounts,
     connecting,
     channelAccounts,
+    orders,
     directory,
     callbackAccounts,
     messaging,

@@ -24,7 +24,7 @@ export const quotaEntrySchema = z.strictObject({
   id: idSchema,
   kind: quotaKindSchema,
   at: timestampSchema,
-  change: z.enum(['credit', 'reserve', 'use', 'release', 'expire', 'restore']),
+  change: z.enum(['credit', 'reserve', 'use', 'release', 'expire', 'restore', 'refund']),
   amount: z.number().int(),
   reason: z.string(),
   holder: z.string().nullable(),

@@ -7,6 +7,7 @@ import { inTransaction } from '../kernel/data/transaction.ts';
 import type { Server } from '../server.ts';
 import { callSandbox, sandboxApi } from './sandbox-api.ts';
 import { seedHistory } from './history.ts';
+import { seedOperator } from './operator.ts';
 
 export const seededSetting = 'demo.seeded';
 const Day = 24 * 3_600_000;
@@ -43,6 +44,7 @@ export async function seedDemo(server: Server): Promise<Seeded> {
   await mapTemplate(server, seeded.upstreamId);
   await wireSandbox(server, seeded.upstreamId);
   await followAsSeeded(server);
+  await seedOperator(server);
   await seedHistory(server, seeded.upstreamId);
   return seeded;
 }

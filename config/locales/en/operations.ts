@@ -1,6 +1,11 @@
 import type { operationsTexts as zh } from '../zh-CN/operations.ts';
 
 export const operationsTexts = {
+  'job.orders.check_payment': 'Ask WeChat Pay about a payment',
+  'job.orders.close_payment': 'Close a payment with WeChat Pay',
+  'job.orders.expire': 'Expiry of a quota order',
+  'job.orders.refund': 'Refund of a quota order',
+  'job.orders.check_refund': 'Ask WeChat Pay about a refund',
   'job.callback.work': 'Work on a received callback',
   'job.callback.again': 'Replay: worked again',
   'job.callback.late-reply': 'Send a reply that came too late',
@@ -67,6 +72,14 @@ export const operationsTexts = {
   'record.webhook.removed': 'Event address removed',
   'record.webhook.redelivered': 'Events sent again',
   'record.webhook.disabled': 'Event address disabled',
+  'record.quota_order.created': 'Quota ordered',
+  'record.quota_order.closed': 'Quota order closed',
+  'record.quota_order.refund_requested': 'Quota refund requested',
+  'record.quota_order.slip_sent': 'Transfer slip sent',
+  'record.quota_order.transfer_confirmed': 'Bank transfer confirmed',
+  'record.quota_order.transfer_refused': 'Bank transfer refused',
+  'record.price_version.added': 'Price version added',
+  'record.merchant.changed': 'Merchant changed',
   'record.callback.replayed': 'Callback replayed',
   'record.account.unbound': 'Binding ended',
   'record.staff.left': 'Left WeCom',

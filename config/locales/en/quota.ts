@@ -19,6 +19,8 @@ export const quotaTexts = {
   'actor.identity': 'WeChat user',
   'reason.order_paid': 'Quota order {order} was paid',
   'reason.granted': 'Quota granted by the operator',
+  'reason.order_refunded': 'Refund of quota order {order}',
+  'reason.refund_failed': 'The refund of quota order {order} failed: places are back',
   'reason.renewed': 'Renewal',
   'reason.opened': 'Interconnect account opened for {holder}',
   'reason.connection_requested': '{holder} asked for a connection',

@@ -18,6 +18,8 @@ export const quotaTexts = {
   'actor.identity': '微信用户',
   'reason.order_paid': '额度订单 {order} 已付款',
   'reason.granted': '运营方开通额度',
+  'reason.order_refunded': '额度订单 {order} 退款',
+  'reason.refund_failed': '额度订单 {order} 退款未成功，额度退回',
   'reason.renewed': '续费',
   'reason.opened': '为 {holder} 开通互联账号',
   'reason.connection_requested': '{holder} 申请建立互联关系',

@@ -16,6 +16,8 @@ import { createMemoryTokenStore } from '../../../bot/channels/shared/token-memor
 import type { TokenStore } from '../../../bot/channels/shared/token-source.ts';
 import { createSmsClient, type SmsClient } from '../../../bot/channels/sms/client.ts';
 import { createWecomClient, type WecomClient } from '../../../bot/channels/wecom/client.ts';
+import { createPayClient } from '../../../bot/channels/wechat-pay/client.ts';
+import type { Merchant, PayClient } from '../../../bot/channels/wechat-pay/types.ts';
 import type { Config } from '../../../config/env.ts';
 import type { ChannelKind } from '../../contract/channels.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -51,6 +53,8 @@ export interface ChannelClients {
   wecom(em: EntityManager, channelAccountId: string): Promise<WecomClient>;
   /** The installation's SMS service as this tenant may use it; null where none is configured. */
   sms(enterpriseId: string): Promise<SmsClient | null>;
+  /** The merchant's side of WeChat Pay. */
+  pay(merchant: Merchant): PayClient;
   /** For credentials that are tried before they are stored; their tokens stay in memory. */
   probe(settings: ClientSettings, demo: boolean): ProbeClient;
   close(): Promise<void>;
@@ -164,6 +168,12 @@ export function createClients(deps: ClientDeps): ChannelClients {
       if (found.kind !== 'wecom') throw wrongKind();
       return found.client;
     },
+    pay: (merchant) =>
+      createPayClient(merchant, {
+        http: wayOut(merchant.baseUrl, false),
+        clock,
+        sharedLimits: deps.sharedLimits,
+      }),
     async sms(enterpriseId) {
       if (deps.sms === undefined) return null;
       const http = wayOut(deps.sms.baseUrl, await deps.demo.isDemo(enterpriseId));

@@ -13,3 +13,4 @@ export { createResealJobs, resealJob, resealStepJob, sealedTables } from './rese
 export { createTokenStore, type ChannelTokens } from './token-store.ts';
 export { createWechatDoor } from './wechat-door.ts';
 export { createWecomDoor } from './wecom-door.ts';
+export { assertReachable } from './base-url.ts';

@@ -31,6 +31,10 @@ export function createEnterprises(deps: { db: Database }) {
     async isDemo(id: string): Promise<boolean> {
       return (await this.byId(id))?.demo ?? false;
     },
+    /** Whether it is the installation's operator: prices, the merchant, bank transfers are his. */
+    async isOperator(id: string): Promise<boolean> {
+      return (await deps.db.installation().count(Enterprise, { id, kind: 'operator' })) > 0;
+    },
     /** The same inside a transaction. */
     async within(tx: EntityManager, id: string): Promise<EnterpriseCard | null> {
       const row = await tx.findOne(Enterprise, { id });

@@ -90,7 +90,8 @@ export async function openOrMakeBook(
 }
 
 export function addLot(opened: OpenBook, row: QuotaLot): Lot {
-  const { id, amount, phase, reserved, used } = row;
+  const { id, phase, reserved, used } = row;
+  const amount = row.amount - row.refunded;
   const { startsAt, endsAt, sourceKey, reason, reasonValues, actor } = row;
   const lot: Lot = { id, amount, phase, reserved, used };
   opened.book.lots.set(id, lot);
@@ -202,6 +203,21 @@ export async function saveBook(tx: EntityManager, opened: OpenBook, newId: () =>
       { id: opened.balanceId, enterpriseId, seq: opened.seqBefore },
       { seq, bought, reserved, used },
     ),
+  );
+}
+
+/** Keeps what a refund made of a lot: its size, and the phase of one that has not begun. */
+export async function saveRefunded(
+  tx: EntityManager,
+  { enterpriseId, kind }: Account,
+  row: QuotaLot,
+  lot: Lot,
+  before: number,
+): Promise<void> {
+  if (lot.amount === before) return;
+  const refunded = row.refunded + before - lot.amount;
+  await exactlyOne(
+    tx.nativeUpdate(QuotaLot, { id: row.id, enterpriseId, kind }, { refunded, phase: lot.phase }),
   );
 }
 

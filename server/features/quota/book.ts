@@ -6,7 +6,8 @@
 /**
  * credit, lot_end: a lot begins, ends. reserve, use, release: a holder's wish. lapse: a
  * reservation ended by itself, or with its lot. move_out + move_in: a place goes on in another
- * lot. suspend, restore: a used place without a lot, and back.
+ * lot. suspend, restore: a used place without a lot, and back. refund: free places of a lot go back
+ * to the seller; refund_undo: they come again, for the seller could not pay.
  */
 export type Change =
   | 'credit'
@@ -18,8 +19,11 @@ export type Change =
   | 'move_in'
   | 'suspend'
   | 'restore'
+  | 'refund'
+  | 'refund_undo'
   | 'lot_end';
-export type LotPhase = 'pending' | 'open' | 'ended';
+/** void: all of it was refunded before it began. */
+export type LotPhase = 'pending' | 'open' | 'ended' | 'void';
 export type PlaceState = 'reserved' | 'used' | 'suspended';
 export type ReasonValues = Readonly<Record<string, string | number>>;
 
@@ -28,7 +32,8 @@ export type HolderKey = `connection:${string}` | `grant:${string}` | `user:${str
 
 export interface Lot {
   readonly id: string;
-  readonly amount: number;
+  /** What was bought, less what was refunded. */
+  amount: number;
   phase: LotPhase;
   reserved: number;
   used: number;
@@ -116,6 +121,7 @@ export function post(book: Book, move: Move): number {
   lot.reserved += move.reservedDelta;
   lot.used += move.usedDelta;
   if (move.change === 'lot_end') lot.phase = 'ended';
+  if (move.change === 'refund' || move.change === 'refund_undo') lot.amount += move.boughtDelta;
   movePlace(book, move);
   const taken = lot.reserved + lot.used;
   const sound =
@@ -147,8 +153,10 @@ function lotOf(book: Book, move: Move): Lot {
   return known;
 }
 
+const aboutALot: ReadonlySet<Change> = new Set(['credit', 'lot_end', 'refund', 'refund_undo']);
+
 function movePlace(book: Book, move: Move): void {
-  if (move.change === 'credit' || move.change === 'lot_end') return;
+  if (aboutALot.has(move.change)) return;
   const { holderKey, at } = move;
   if (holderKey === null) throw new LedgerFault(`entry ${book.seq} (${move.change}) names no holder`);
   const place = book.places.get(holderKey);

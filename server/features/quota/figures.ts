@@ -39,10 +39,10 @@ export async function readFigures(em: EntityManager, now: Date, kind?: string): 
 }
 
 function sum(kind: string, lots: readonly QuotaLot[]): KindFigures {
-  const open = lots.filter((lot) => lot.phase === 'open');
+  const open = lots.filter((lot) => lot.phase === 'open' && lot.amount > lot.refunded);
   const total = (of: (lot: QuotaLot) => number) => open.reduce((all, lot) => all + of(lot), 0);
   const figures = figuresOf({
-    bought: total((lot) => lot.amount),
+    bought: total((lot) => lot.amount - lot.refunded),
     reserved: total((lot) => lot.reserved),
     used: total((lot) => lot.used),
   });
@@ -59,7 +59,7 @@ function foresee(
     const opened = await readBook(tx, account);
     if (opened === null) throw new LedgerFault(`${account.kind} has lots and no balance`);
     if (await loadDue(tx, opened, now, 'read')) settle(opened, now);
-    const open = [...opened.book.lots.values()].filter((lot) => lot.phase === 'open');
+    const open = [...opened.book.lots.values()].filter((lot) => lot.phase === 'open' && lot.amount > 0);
     const ends = open.map((lot) => opened.terms.get(lot.id)?.endsAt ?? null);
     return { kind: account.kind, ...figuresOf(opened.book), validUntil: earliest(ends) };
   });

@@ -5,7 +5,7 @@
  */
 interface OracleLot {
   readonly source: string;
-  readonly amount: number;
+  amount: number;
   readonly starts: number;
   readonly ends: number | null;
   readonly order: number;
@@ -26,6 +26,9 @@ export interface OracleAccount {
   reserve(holder: string, until: number | null, cause: string): Answer;
   use(holder: string, cause: string): Answer;
   release(holder: string, cause: string): { released: boolean };
+  /** Whether it was done. */
+  refund(source: string, amount: number, cause: string): boolean;
+  undoRefund(source: string, amount: number, cause: string): void;
   figures(): { bought: number; reserved: number; used: number; remaining: number };
   places(): { holder: string; state: string; lot: string | null | undefined }[];
   /** Lots that were ever paid for. */
@@ -135,6 +138,24 @@ export function createOracle(): Oracle {
         holders = holders.filter((one) => one !== has);
         bringBack();
         return { released: true };
+      },
+      refund(source, amount, cause) {
+        if (told.has(`refund ${cause}`)) return true;
+        const lot = lots.find((one) => one.source === source);
+        const free =
+          lot === undefined || lot.phase === 'over' ? 0 : lot.phase === 'waiting' ? lot.amount : room(lot);
+        if (lot === undefined || amount > free) return false;
+        told.add(`refund ${cause}`);
+        lot.amount -= amount;
+        return true;
+      },
+      undoRefund(source, amount, cause) {
+        if (told.has(`undo ${cause}`)) return;
+        told.add(`undo ${cause}`);
+        const lot = lots.find((one) => one.source === source);
+        if (lot === undefined || lot.phase === 'over') return;
+        lot.amount += amount;
+        bringBack();
       },
       figures() {
         const bought = running().reduce((sum, lot) => sum + lot.amount, 0);

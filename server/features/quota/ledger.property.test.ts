@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createFixedClock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors/app-error.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -64,6 +65,14 @@ const stepArb = fc.oneof(
   { weight: 5, arbitrary: fc.record({ verb: fc.constant('use' as const), ...place, ...crash }) },
   { weight: 3, arbitrary: fc.record({ verb: fc.constant('release' as const), ...place, ...crash }) },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      ...{ verb: fc.constant('refund' as const), which: fc.nat(), ...crash },
+      amount: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ verb: fc.constant('undo' as const), which: fc.nat(), ...crash }) },
+  {
     weight: 4,
     arbitrary: fc.record({ verb: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 6 }) }),
   },
@@ -113,6 +122,9 @@ describe('any history of the ledger', () => {
     const scopeOf = (tenant: number) => test.db.tenant(idOf(tenant));
     const oracle = createOracle();
     const history = new Map<string, string[]>();
+    /** Credits that were made, and refunds that took places out. */
+    const bought: { tenant: number; kind: string; source: string }[] = [];
+    const refunds: { of: (typeof bought)[number]; amount: number; key: string; undone: boolean }[] = [];
     const done: { tenant: number; run: () => Promise<void> }[] = [];
 
     async function act<T>(
@@ -149,6 +161,7 @@ describe('any history of the ledger', () => {
 
     function perform(step: Step, nth: number): (() => Promise<void>) | undefined {
       if (step.verb === 'wait' || step.verb === 'settle' || step.verb === 'again') return undefined;
+      if (step.verb === 'refund' || step.verb === 'undo') return undefined;
       const { tenant, kind } = step;
       const enterpriseId = idOf(tenant);
       const wish = { enterpriseId, kind, reason: 'granted', actor: 'staff:s' } as const;
@@ -204,6 +217,52 @@ describe('any history of the ledger', () => {
       }
     }
 
+    /** Takes places of some credit out, where that many are free. */
+    async function refund(step: Extract<Step, { verb: 'refund' }>, nth: number): Promise<number[]> {
+      const of = bought[step.which % Math.max(1, bought.length)];
+      if (of === undefined) return [];
+      const { tenant, kind, source } = of;
+      const key = `refund-${nth}`;
+      const wish = { enterpriseId: idOf(tenant), kind, reason: 'order_refunded', actor: 'staff:s' } as const;
+      const sourceKey = `${idOf(tenant)}/${source}`;
+      let took = false;
+      await act(
+        tenant,
+        step.crashAt,
+        async (tx) => {
+          try {
+            await ledger.refund(tx, { ...wish, sourceKey, amount: step.amount, refundKey: key });
+            return true;
+          } catch (error) {
+            if (error instanceof AppError && error.code === 'quota.refund_too_many') return false;
+            throw error;
+          }
+        },
+        () => (took = oracle.account(`${tenant} ${kind}`).refund(source, step.amount, key)),
+      );
+      if (took) refunds.push({ of, amount: step.amount, key, undone: false });
+      return [tenant];
+    }
+    async function undo(step: Extract<Step, { verb: 'undo' }>): Promise<number[]> {
+      const open = refunds.filter(({ undone }) => !undone);
+      const chosen = open[step.which % Math.max(1, open.length)];
+      if (chosen === undefined) return [];
+      const { of, amount, key } = chosen;
+      const { tenant, kind, source } = of;
+      const wish = { enterpriseId: idOf(tenant), kind, reason: 'refund_failed', actor: 'system' } as const;
+      const sourceKey = `${idOf(tenant)}/${source}`;
+      chosen.undone = true;
+      await act<unknown>(
+        tenant,
+        step.crashAt,
+        (tx) => ledger.undoRefund(tx, { ...wish, sourceKey, amount, refundKey: key }),
+        () => {
+          oracle.account(`${tenant} ${kind}`).undoRefund(source, amount, key);
+        },
+      );
+      return [tenant];
+    }
+
     async function check(touched: readonly number[], settled: boolean): Promise<void> {
       for (const tenant of touched) {
         const em = scopeOf(tenant);
@@ -254,7 +313,9 @@ describe('any history of the ledger', () => {
           expect(entry.lotId).toMatch(/^[0-9a-f-]{36}$/);
           const delta = entry.reservedDelta + entry.usedDelta;
           if (delta !== 0) expect(entry.holderKey).not.toBeNull();
-          if (entry.boughtDelta > 0) {
+          if (entry.change === 'refund_undo') {
+            expect(entry.causeKey).toMatch(/^refund_undo:refund-/);
+          } else if (entry.boughtDelta > 0) {
             expect(entry.causeKey).toContain(`credit:${enterpriseId}/order:`);
             // L4
             expect(credited.has(entry.causeKey)).toBe(false);
@@ -300,10 +361,16 @@ describe('any history of the ledger', () => {
         const before = done[step.which % Math.max(1, done.length)];
         await before?.run();
         touched = before === undefined ? [] : [before.tenant];
+      } else if (step.verb === 'refund') {
+        touched = await refund(step, nth);
+      } else if (step.verb === 'undo') {
+        touched = await undo(step);
       } else {
         const run = perform(step, nth);
         if (run !== undefined) {
           await run();
+          if (step.verb === 'credit')
+            bought.push({ tenant: step.tenant, kind: step.kind, source: `order:${nth}` });
           done.push({ tenant: step.tenant, run });
           touched = [step.tenant];
         }

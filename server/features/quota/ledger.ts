@@ -5,7 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId as makeId } from '../../kernel/ids.ts';
-import type { HolderKey, ReasonValues } from './book.ts';
+import { roomOf, type HolderKey, type Lot, type LotPhase, type ReasonValues } from './book.ts';
 import * as store from './book-store.ts';
 import { readEntries, readFigures, type EntryQuery } from './figures.ts';
 import { readPlaceTerm } from './place-term.ts';
@@ -51,6 +51,16 @@ export interface ReleaseWish extends PlaceWish {
 export interface ReserveWish extends PlaceWish {
   /** When the reservation ends by itself; null: it stays until it is used or released. */
   readonly expiresAt: Date | null;
+}
+
+/** Free places that go back to the seller, or come again. */
+export interface RefundWish extends LedgerWish {
+  /** What had credited the lot. */
+  readonly sourceKey: string;
+  /** Places, at least 1. */
+  readonly amount: number;
+  /** The refund's id: the same again changes nothing. */
+  readonly refundKey: string;
 }
 
 /** Without a place nothing was written (L9). */
@@ -112,6 +122,42 @@ export function createLedger(deps: { clock: Clock; newId?: () => string }) {
     return answer;
   }
 
+  /** Settles, then changes the size of one lot, unless its cause was there already. */
+  async function changeLot(
+    tx: EntityManager,
+    wish: RefundWish,
+    verb: 'refund' | 'refund_undo',
+    work: (opened: store.OpenBook, lot: Lot, row: QuotaLot, entry: Omit<Posting, 'change' | 'lotId'>) => void,
+  ): Promise<void> {
+    const { enterpriseId, amount } = wish;
+    assertThat(
+      Number.isInteger(amount) && amount >= 1 && amount <= largestCredit,
+      'quota.amount_invalid',
+      422,
+    );
+    const opened = await store.openBook(tx, wish);
+    assertThat(opened, 'not_found', 404);
+    const now = deps.clock.now();
+    await settleDue(tx, opened, now);
+    const row = await store.findLot(tx, enterpriseId, wish.sourceKey);
+    assertThat(row !== undefined && row.kind === wish.kind, 'not_found', 404);
+    const causeKey = `${verb}:${wish.refundKey}`;
+    if (await store.isCaused(tx, wish, causeKey)) {
+      await finish(tx, opened);
+      return;
+    }
+    const lot = opened.book.lots.get(row.id) ?? store.addLot(opened, row);
+    const before = lot.amount;
+    await store.loadSuspended(tx, opened);
+    work(opened, lot, row, { ...entryOf(wish, now), holderKey: null, causeKey });
+    if (verb === 'refund_undo') {
+      settle(opened, now);
+      restore(opened, now);
+    }
+    await finish(tx, opened);
+    await store.saveRefunded(tx, opened, row, lot, before);
+  }
+
   return {
     /**
      * Puts a lot of places into an account, once for each source: the same again answers the same.
@@ -145,7 +191,7 @@ export function createLedger(deps: { clock: Clock; newId?: () => string }) {
       const row: QuotaLot = {
         ...{ id: newId(), enterpriseId, kind, sourceKey, amount, startsAt, endsAt, createdAt: now },
         ...{ reason: wish.reason, reasonValues: wish.reasonValues ?? {}, actor: wish.actor },
-        ...{ phase: 'pending', reserved: 0, used: 0 },
+        ...{ phase: 'pending', refunded: 0, reserved: 0, used: 0 },
       };
       try {
         await tx.insert(QuotaLot, row);
@@ -239,6 +285,59 @@ export function createLedger(deps: { clock: Clock; newId?: () => string }) {
         restore(opened, entry.at);
         return { released: true };
       });
+    },
+
+    /**
+     * Takes free places of a lot out for a refund, before the money goes: nobody can use them
+     * meanwhile. Used and reserved places stay (row 311, L10). Of a lot that has not begun there is no
+     * entry to know a repetition by: the caller's refund row says that it was done.
+     * @throws not_found | quota.refund_too_many, with `free`, the places that can be refunded; then
+     *   nothing is written
+     */
+    async refund(tx: EntityManager, wish: RefundWish): Promise<void> {
+      await changeLot(tx, wish, 'refund', (opened, lot, row, entry) => {
+        const free = lot.phase === 'pending' ? lot.amount : roomOf(lot);
+        assertThat(wish.amount <= free, 'quota.refund_too_many', 409, { free });
+        // Before a lot begins the statement knows nothing of it: it will begin with less.
+        if (lot.phase === 'pending') {
+          lot.amount -= wish.amount;
+          if (lot.amount === 0) lot.phase = 'void';
+        } else opened.write({ ...entry, change: 'refund', lotId: row.id, boughtDelta: -wish.amount });
+      });
+    },
+
+    /**
+     * Gives back what `refund` took out, for the money did not go. Once, and only what was taken out;
+     * to a lot that is over nothing comes back.
+     */
+    async undoRefund(tx: EntityManager, wish: RefundWish): Promise<void> {
+      await changeLot(tx, wish, 'refund_undo', (opened, lot, row, entry) => {
+        if (lot.phase === 'ended') return;
+        assertThat(wish.amount <= row.refunded, 'quota.amount_invalid', 422);
+        if (lot.phase === 'open') {
+          opened.write({ ...entry, change: 'refund_undo', lotId: row.id, boughtDelta: wish.amount });
+        } else {
+          lot.amount += wish.amount;
+          lot.phase = 'pending';
+        }
+      });
+    },
+
+    /** When the last lot of a kind ends that is not over; null: there is none, or one has no end. */
+    async lastEnd(tx: EntityManager, enterpriseId: string, kind: string): Promise<Date | null> {
+      const phase = { $in: ['pending', 'open'] as LotPhase[] };
+      const lots = await tx.find(QuotaLot, { enterpriseId, kind, phase }, { disableIdentityMap: true });
+      const ends = lots.filter((lot) => lot.amount > lot.refunded).map((lot) => lot.endsAt?.getTime());
+      const known = ends.flatMap((end) => (end === undefined ? [] : [end]));
+      return known.length === 0 || known.length < ends.length ? null : new Date(Math.max(...known));
+    },
+
+    /** Places of a lot that can be refunded at this moment; 0 where there is no such lot. */
+    async refundable(em: EntityManager, enterpriseId: string, sourceKey: string): Promise<number> {
+      const [row] = await em.find(QuotaLot, { enterpriseId, sourceKey }, { disableIdentityMap: true });
+      if (row === undefined || (row.phase !== 'pending' && row.phase !== 'open')) return 0;
+      const over = row.endsAt != null && row.endsAt <= deps.clock.now();
+      return over ? 0 : row.amount - row.refunded - row.reserved - row.used;
     },
 
     /** Writes what fell due in one account; the clockwork calls it, so that nobody has to. */

@@ -4,8 +4,8 @@ import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/c
 import type { Change, LotPhase, PlaceState, ReasonValues } from './book.ts';
 
 /**
- * A dated lot of places: what one credit bought. The first columns are facts; `phase`, `reserved`
- * and `used` are derived from the entries. Row class: tenant.
+ * A dated lot of places: what one credit bought. The first columns are facts; `phase`, `refunded`,
+ * `reserved` and `used` are derived from the entries. Row class: tenant.
  */
 export const QuotaLot = defineEntity({
   name: 'QuotaLot',
@@ -23,6 +23,8 @@ export const QuotaLot = defineEntity({
     /** The order or grant that credited it: unique, so that it credits once (L4). */
     sourceKey: p.string().length(120).unique(),
     amount: p.integer(),
+    /** Of these, how many went back to the seller. */
+    refunded: p.integer().default(0),
     startsAt: timeColumn(),
     /** Null: no end. */
     endsAt: timeColumn().nullable(),

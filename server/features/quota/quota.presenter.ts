@@ -76,6 +76,9 @@ function shownChange(change: Change): QuotaEntryRow['change'] {
       return 'restore';
     case 'move_out':
       return 'release';
+    case 'refund':
+    case 'refund_undo':
+      return 'refund';
     case 'credit':
     case 'reserve':
     case 'use':

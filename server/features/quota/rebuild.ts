@@ -134,7 +134,8 @@ async function readTables(tx: EntityManager, enterpriseId: string, kind: string)
   const { seq, bought, reserved, used } = balance ?? { seq: 0, bought: 0, reserved: 0, used: 0 };
   const book: Book = { seq, bought, reserved, used, lots: new Map(), places: new Map() };
   for (const lot of lots) {
-    const { id, amount, phase } = lot;
+    const { id, phase } = lot;
+    const amount = lot.amount - lot.refunded;
     book.lots.set(id, { id, amount, phase, reserved: lot.reserved, used: lot.used });
   }
   for (const { holderKey, lotId, state, since, sinceSeq, expiresAt } of places) {

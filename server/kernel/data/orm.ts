@@ -36,6 +36,8 @@ export type AcrossTenantsReason =
   | 'work: inbox and jobs'
   | 'work: sweep'
   | 'work: webhooks'
+  | 'work: orders'
+  | 'operator: orders'
   | 'operator: seed'
   | 'operator: key rotation';
 

@@ -38,6 +38,12 @@ export function createMetrics() {
       labelNames: ['channel', 'outcome'],
       registers,
     }),
+    payments: new Counter({
+      name: 'hulian_payments_total',
+      help: 'News of payments by outcome (paid, repeated, refund_due, mismatch, unknown_order, closed, nothing)',
+      labelNames: ['outcome'],
+      registers,
+    }),
     jobs: new Counter({
       name: 'hulian_jobs_total',
       help: 'Jobs by kind and outcome (done, retried, dead, lost_lease)',

@@ -12,6 +12,10 @@ const labels: Record<Permission, TextKey> = {
   'quota.read': 'permission.quota.read',
   'settings.manage': 'permission.settings.manage',
   'records.read': 'permission.records.read',
+  'orders.manage': 'permission.orders.manage',
+  'orders.confirm': 'permission.orders.confirm',
+  'prices.manage': 'permission.prices.manage',
+  'merchant.manage': 'permission.merchant.manage',
   'operations.manage': 'permission.operations.manage',
   'webhooks.manage': 'permission.webhooks.manage',
 };

@@ -11,4 +11,8 @@ export type Permission =
   | 'settings.manage'
   | 'records.read'
   | 'operations.manage'
-  | 'webhooks.manage';
+  | 'webhooks.manage'
+  | 'orders.manage'
+  | 'orders.confirm'
+  | 'prices.manage'
+  | 'merchant.manage';

@@ -4,6 +4,7 @@ import { channelsErrors } from './channels.ts';
 import { connectionsErrors } from './connections.ts';
 import { kernelErrors } from './kernel.ts';
 import { messagingErrors } from './messaging.ts';
+import { ordersErrors } from './orders.ts';
 import { quotaErrors } from './quota.ts';
 import { webhooksErrors } from './webhooks.ts';
 
@@ -14,6 +15,7 @@ export const errors = {
   ...channelsErrors,
   ...connectionsErrors,
   ...messagingErrors,
+  ...ordersErrors,
   ...quotaErrors,
   ...webhooksErrors,
 } as const;

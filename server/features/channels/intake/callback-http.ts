@@ -78,6 +78,14 @@ function tellWritten(response: ServerResponse, answer: CallbackAnswer, started: 
   });
 }
 
+/** The same reading, with the same caps, for callbacks that another feature answers. */
+export function createBodyReader() {
+  const bodies = createDeadlines(bodyDeadlineMs);
+  return (request: IncomingMessage, done: (body: Buffer | RefusedError) => void) => {
+    readBody(request, bodies, done);
+  };
+}
+
 /** Calls `done` once: with the body, or with why it is too large, too slow or cut short. */
 function readBody(
   request: IncomingMessage,

@@ -90,3 +90,4 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
 }
 
 export { serviceWindow };
+export { createBodyReader } from './callback-http.ts';

@@ -59,4 +59,8 @@ export const common: Matching<typeof zh> = {
   'permission.quota.read': 'View quota',
   'permission.records.read': 'View operation records',
   'permission.settings.manage': 'Manage interconnect settings',
+  'permission.orders.manage': 'Order quota',
+  'permission.orders.confirm': 'Confirm bank transfers',
+  'permission.prices.manage': 'Manage prices',
+  'permission.merchant.manage': 'Manage the merchant',
 };

@@ -4,6 +4,7 @@ import { common } from './common.ts';
 import { connections } from './connections.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
+import { orders } from './orders.ts';
 import { overview } from './overview.ts';
 import { quota } from './quota.ts';
 import { settings } from './settings.ts';
@@ -18,6 +19,7 @@ export const texts: Texts = {
   ...accounts,
   ...quota,
   ...settings,
+  ...orders,
   ...operations,
   ...channels,
   ...connections,

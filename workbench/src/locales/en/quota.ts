@@ -9,6 +9,7 @@ export const quota: Matching<typeof zh> = {
   'quota.change.release': 'Released',
   'quota.change.reserve': 'Reserved',
   'quota.change.restore': 'Restored',
+  'quota.change.refund': 'Refunded',
   'quota.change.use': 'Used',
   'quota.column.actor': 'By',
   'quota.column.at': 'Time',

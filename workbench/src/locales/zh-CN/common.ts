@@ -54,4 +54,8 @@ export const common = {
   'permission.quota.read': '查看互联额度',
   'permission.records.read': '查看操作记录',
   'permission.settings.manage': '管理互联设置',
+  'permission.orders.manage': '订购互联额度',
+  'permission.orders.confirm': '确认对公转账',
+  'permission.prices.manage': '管理价目',
+  'permission.merchant.manage': '管理商户号',
 } as const;

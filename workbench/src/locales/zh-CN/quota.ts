@@ -6,6 +6,7 @@ export const quota = {
   'quota.change.release': '释放',
   'quota.change.reserve': '预占',
   'quota.change.restore': '恢复',
+  'quota.change.refund': '退款',
   'quota.change.use': '使用',
   'quota.column.actor': '操作人',
   'quota.column.at': '时间',

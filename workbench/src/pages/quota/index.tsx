@@ -17,6 +17,7 @@ const changeLabel: Record<QuotaEntryRow['change'], TextKey> = {
   release: 'quota.change.release',
   expire: 'quota.change.expire',
   restore: 'quota.change.restore',
+  refund: 'quota.change.refund',
 };
 
 /** The four figures of each kind, and the statement that they are the sums of. */

@@ -1,0 +1,23 @@
+import type { ordersErrors as zh } from '../../zh-CN/errors/orders.ts';
+
+export const ordersErrors = {
+  'order.kind_not_sold': '“{kind}” is not sold at the moment. Reload the prices and choose again.',
+  'order.total_too_large': 'The order is over the limit. Split it into several.',
+  'order.price_changed': 'The prices have changed, so nothing was ordered. Reload and look at the new ones.',
+  'order.price_version_past': 'It cannot take effect before now.',
+  'order.not_unpaid': 'The order does not wait for payment any more. Reload it.',
+  'order.not_paid': 'The order is not paid, so there is nothing to refund.',
+  'order.refund_bank': 'Orders paid by bank transfer are refunded by the operator by hand.',
+  'order.refund_own_edition': 'An edition that you bought yourself is in use and cannot be refunded.',
+  'order.refund_unknown': 'There is no such refund.',
+  'order.pay_unavailable': 'WeChat Pay is not available right now. Try again later, or use a bank transfer.',
+  'order.platform_refused':
+    'WeChat Pay did not accept this ({code}). Ask the operator, or use a bank transfer.',
+  'order.bank_unavailable': 'The operator has not opened bank transfers. Use WeChat Pay.',
+  'order.slip_kind': 'A slip is a PNG or JPEG picture, or a PDF.',
+  'order.slip_too_large': 'The file is too large: up to 160 KB.',
+  'order.slip_waiting': 'A slip waits to be confirmed already.',
+  'order.slip_decided': 'This slip was decided already. Reload the list.',
+  'order.operator_only': 'Only staff of the operator can do this.',
+  'order.merchant_secrets': 'Enter the merchant’s private key and the APIv3 key.',
+} as const satisfies Record<keyof typeof zh, string>;

@@ -1,0 +1,20 @@
+/** What happened to a quota order, as its history tells it. */
+export const orderTexts = {
+  created: '提交订单',
+  pay_started: '生成收款单 {number}',
+  pay_closed: '收款单 {number} 已关闭',
+  paid: '微信支付已到账，额度已生效',
+  paid_bank: '对公转账已到账，额度已生效',
+  own_edition: '渠道版本已转为自购',
+  stray_paid: '收款单 {number} 又收到一笔款，额度不变，款项将原路退回',
+  mismatch: '收到与订单不符的付款通知（{what}），没有入账，请核对',
+  second_transaction: '收款单 {number} 出现第二个微信支付单号，没有入账，请核对',
+  closed: '订单已关闭',
+  expired: '超过付款期限，订单已过期',
+  slip_sent: '上传转账回单，待确认',
+  slip_refused: '回单未通过：{reason}',
+  refund_requested: '申请退款：{places}，¥{amount}',
+  refund_succeeded: '退款 ¥{amount} 成功',
+  refund_failed: '退款 ¥{amount} 未成功，额度已退回',
+  refund_attention: '退款 ¥{amount} 需要人工处理，请到商户平台查看',
+} as const;

@@ -1,0 +1,39 @@
+import { presetEditions } from './editions.ts';
+
+/** Integer fen for one place and one year, by quota kind. What is not named is not sold. */
+export type PriceList = Readonly<Record<string, number>>;
+
+const editionFen: Readonly<Record<(typeof presetEditions)[number]['key'], number>> = {
+  dealer: 298_00,
+  manufacturing_dealer: 398_00,
+  fmcg_dealer: 358_00,
+  agent: 198_00,
+  lite: 98_00,
+};
+
+/**
+ * Version 0 of the price list: what an installation sells for until its operator writes a version of
+ * his own in the workbench. An order keeps the number of its version; versions are never edited.
+ */
+export const presetPrices: PriceList = {
+  enterprise: 120_00,
+  wechat_user: 30_00,
+  ...Object.fromEntries(presetEditions.map(({ key }) => [`edition:${key}`, editionFen[key]])),
+};
+
+/** What one order may hold. Ours: a slip of the finger is not an invoice over millions. */
+export const orderLimits = {
+  lines: 10,
+  places: 100_000,
+  years: 5,
+  /** One fen for a place at least, one million yuan at most. */
+  unitFen: 100_000_000,
+  /** WeChat Pay counts in 32 bits; the least of its own limits is lower still. */
+  totalFen: 1_000_000_000,
+  /** How long an order waits for its payment. WeChat's code lives two hours (platform.md D). */
+  openMs: 2 * 3_600_000,
+  /** A bank transfer takes days. */
+  bankOpenMs: 14 * 86_400_000,
+  /** Of a slip: a photo made smaller, or a page as PDF. Beneath the cap of a request's body. */
+  slipBytes: 160 * 1024,
+} as const;

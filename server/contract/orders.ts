@@ -1,0 +1,189 @@
+import { z } from 'zod';
+
+import { orderLimits } from '../../config/prices.ts';
+import { idSchema, pageOf, pageQuerySchema, timestampSchema } from './common.ts';
+import { quotaKindSchema } from './quota.ts';
+
+/* Quota orders. Money is integer fen; a client names kinds and counts, never a price. */
+
+const fenSchema = z.number().int().min(0);
+
+export const orderStateSchema = z.enum(['unpaid', 'paid', 'part_refunded', 'refunded', 'closed', 'expired']);
+export type OrderState = z.infer<typeof orderStateSchema>;
+export const payMethodSchema = z.enum(['native', 'jsapi', 'bank']);
+export type PayMethod = z.infer<typeof payMethodSchema>;
+export const refundStateSchema = z.enum(['requested', 'processing', 'succeeded', 'failed', 'attention']);
+export type RefundState = z.infer<typeof refundStateSchema>;
+export const slipStateSchema = z.enum(['waiting', 'confirmed', 'refused']);
+export type SlipState = z.infer<typeof slipStateSchema>;
+
+export const orderLineInputSchema = z.strictObject({
+  kind: quotaKindSchema,
+  places: z.number().int().min(1).max(orderLimits.places),
+  years: z.number().int().min(1).max(orderLimits.years),
+  /** The lot begins when the last one of its kind ends. */
+  renew: z.boolean().default(false),
+});
+export type OrderLineInput = z.output<typeof orderLineInputSchema>;
+const linesSchema = z.array(orderLineInputSchema).min(1).max(orderLimits.lines);
+
+/** GET /quota-prices: the list as it is now, and how it can be paid. */
+export const priceListSchema = z.strictObject({
+  version: z.number().int(),
+  items: z.array(
+    z.strictObject({ kind: quotaKindSchema, label: z.string(), unit: z.string(), unitFen: fenSchema }),
+  ),
+  methods: z.array(payMethodSchema),
+  bankAccount: z.strictObject({ holder: z.string(), bank: z.string(), number: z.string() }).nullable(),
+});
+export type PriceListView = z.infer<typeof priceListSchema>;
+
+/** POST /quota-orders/quote */
+export const quoteInputSchema = z.strictObject({ lines: linesSchema });
+export const quoteSchema = z.strictObject({
+  priceVersion: z.number().int(),
+  lines: z.array(z.strictObject({ kind: quotaKindSchema, unitFen: fenSchema, amountFen: fenSchema })),
+  totalFen: fenSchema,
+});
+export type Quote = z.infer<typeof quoteSchema>;
+
+/** POST /quota-orders: `priceVersion` is what the buyer was shown; another one is refused. */
+export const newOrderSchema = z.strictObject({ lines: linesSchema, priceVersion: z.number().int().min(0) });
+
+export const orderLineSchema = z.strictObject({
+  id: idSchema,
+  kind: quotaKindSchema,
+  label: z.string(),
+  unit: z.string(),
+  places: z.number().int(),
+  years: z.number().int(),
+  renew: z.boolean(),
+  unitFen: fenSchema,
+  amountFen: fenSchema,
+  startsAt: timestampSchema.nullable(),
+  endsAt: timestampSchema.nullable(),
+  /** Places that can be refunded at this moment. */
+  refundable: z.number().int(),
+});
+export const orderSummarySchema = z.strictObject({
+  id: idSchema,
+  number: z.string(),
+  state: orderStateSchema,
+  /** 互联企业数 5 家 × 1 年 … */
+  summary: z.string(),
+  totalFen: fenSchema,
+  refundedFen: fenSchema,
+  method: payMethodSchema.nullable(),
+  createdAt: timestampSchema,
+  paidAt: timestampSchema.nullable(),
+  expiresAt: timestampSchema,
+});
+export type OrderSummary = z.infer<typeof orderSummarySchema>;
+export const orderRefundSchema = z.strictObject({
+  id: idSchema,
+  lineId: idSchema.nullable(),
+  places: z.number().int(),
+  amountFen: fenSchema,
+  state: refundStateSchema,
+  reason: z.string(),
+  createdAt: timestampSchema,
+});
+export const orderSchema = orderSummarySchema.extend({
+  lines: z.array(orderLineSchema),
+  refunds: z.array(orderRefundSchema),
+  slip: z
+    .strictObject({ id: idSchema, state: slipStateSchema, reason: z.string(), at: timestampSchema })
+    .nullable(),
+  history: z.array(
+    z.strictObject({ at: timestampSchema, text: z.string(), actor: z.string(), alarm: z.boolean() }),
+  ),
+});
+export type Order = z.infer<typeof orderSchema>;
+export const orderPageSchema = pageOf(orderSummarySchema);
+export const orderQuerySchema = pageQuerySchema.extend({ state: orderStateSchema.optional() });
+
+/** POST /quota-orders/:id/pay-native: the content of the QR code. */
+export const nativePaySchema = z.strictObject({ codeUrl: z.string(), expiresAt: timestampSchema });
+
+/** POST /quota-orders/:id/slips: the file as base64; its kind is read from its bytes. */
+export const newSlipSchema = z.strictObject({
+  content: z.base64().max(Math.ceil(orderLimits.slipBytes / 3) * 4),
+});
+
+/** POST /quota-orders/:id/refunds */
+export const newRefundSchema = z.strictObject({
+  lineId: idSchema,
+  places: z.number().int().min(1).max(orderLimits.places),
+  reason: z.string().trim().min(1).max(80),
+});
+
+/* The operator's. */
+
+export const priceVersionSchema = z.strictObject({
+  version: z.number().int(),
+  effectiveFrom: timestampSchema.nullable(),
+  prices: z.record(quotaKindSchema, z.number().int()),
+  createdBy: z.string(),
+});
+/** POST /price-versions: the whole list; versions are never edited. */
+export const newPriceVersionSchema = z.strictObject({
+  prices: z.record(quotaKindSchema, z.number().int().min(1).max(orderLimits.unitFen)),
+  effectiveFrom: timestampSchema,
+});
+
+const pemSchema = z
+  .string()
+  .trim()
+  .max(10_000)
+  .regex(/^-----BEGIN [A-Z ]+-----[\s\S]+-----END [A-Z ]+-----$/);
+const platformKeyInput = z.strictObject({
+  serial: z.string().regex(/^(PUB_KEY_ID_[0-9A-Za-z]{1,64}|[0-9A-Fa-f]{8,64})$/),
+  pem: pemSchema,
+});
+/** PUT /merchant: secrets that are left out stay as they are. */
+export const merchantInputSchema = z.strictObject({
+  mchId: z.string().regex(/^\d{8,12}$/),
+  appId: z.string().regex(/^wx[0-9a-z]{16}$/),
+  serialNo: z.string().regex(/^[0-9A-Fa-f]{8,64}$/),
+  privateKeyPem: pemSchema.optional(),
+  apiV3Key: z.string().length(32).optional(),
+  platformKeys: z.array(platformKeyInput).max(8),
+  baseUrl: z.url().optional(),
+  bankAccount: z
+    .strictObject({
+      holder: z.string().trim().min(1).max(80),
+      bank: z.string().trim().min(1).max(80),
+      number: z.string().regex(/^\d{8,32}$/),
+    })
+    .nullable(),
+  /** Row 338: the mini program shows purchases. */
+  miniProgramPurchase: z.boolean(),
+  version: z.number().int().min(0),
+});
+export type MerchantInput = z.infer<typeof merchantInputSchema>;
+export const merchantSchema = z.strictObject({
+  mchId: z.string(),
+  appId: z.string(),
+  serialNo: z.string(),
+  platformKeys: z.array(z.strictObject({ serial: z.string(), pem: z.string() })),
+  baseUrl: z.string(),
+  notifyUrl: z.string(),
+  bankAccount: z.strictObject({ holder: z.string(), bank: z.string(), number: z.string() }).nullable(),
+  miniProgramPurchase: z.boolean(),
+  version: z.number().int(),
+});
+/** GET /merchant */
+export const merchantAnswerSchema = z.strictObject({ merchant: merchantSchema.nullable() });
+
+export const waitingSlipSchema = z.strictObject({
+  id: idSchema,
+  orderNumber: z.string(),
+  buyer: z.string(),
+  totalFen: fenSchema,
+  at: timestampSchema,
+  mediaType: z.string(),
+  content: z.string(),
+});
+/** GET /bank-slips: those that wait for the operator. */
+export const waitingSlipsSchema = z.strictObject({ items: z.array(waitingSlipSchema) });
+export const refuseSlipSchema = z.strictObject({ reason: z.string().trim().min(1).max(120) });

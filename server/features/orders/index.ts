@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+
+import type { Merchant, PayClient } from '../../../bot/channels/wechat-pay/types.ts';
+import type { Edition } from '../../../config/editions.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Database } from '../../kernel/data/orm.ts';
+import type { Logger } from '../../kernel/log/logger.ts';
+import type { Metrics } from '../../kernel/log/metrics.ts';
+import type { Keyring } from '../../kernel/secrets.ts';
+import type { Ledger } from '../quota/index.ts';
+import type { records as recordBook } from '../records/index.ts';
+import { createMerchants, type MerchantDeps } from './merchant.ts';
+import { createOperatorRoutes, type OperatorRouteDeps } from './operator.routes.ts';
+import { orderJobKinds } from './order.job-kinds.ts';
+import { createOrderHandlers } from './order.jobs.ts';
+import { createOrderRoutes } from './order.routes.ts';
+import { createOrders, type OrderDeps } from './orders.ts';
+import { createPayCallback } from './pay-callback.ts';
+import { createPayments } from './payments.ts';
+import { createRefunds } from './refunds.ts';
+import { createSlips } from './slips.ts';
+
+export type { PaidOrder } from './orders.ts';
+
+export interface OrdersFeatureDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly keyring: Keyring;
+  readonly ledger: Ledger;
+  readonly records: typeof recordBook;
+  readonly editions: readonly Edition[];
+  readonly enterprises: OperatorRouteDeps['enterprises'];
+  readonly publicUrl: string;
+  readonly defaultBaseUrl: string;
+  readonly assertReachable: MerchantDeps['assertReachable'];
+  readonly makeClient: (merchant: Merchant) => PayClient;
+  readonly readBody: (request: IncomingMessage, done: (body: Buffer | Error) => void) => void;
+  readonly onPaid: OrderDeps['onPaid'];
+}
+
+/** Quota orders: prices, paying, refunds, and the merchant whom all of them pay. */
+export function createOrdersFeature(deps: OrdersFeatureDeps) {
+  const { metrics } = deps;
+  const merchants = createMerchants(deps);
+  const orders = createOrders(deps);
+  const payments = createPayments({
+    ...deps,
+    merchants,
+    orders,
+    onOutcome: (outcome) => {
+      metrics.payments.inc({ outcome });
+    },
+  });
+  const refunds = createRefunds({ ...deps, merchants, orders });
+  const slips = createSlips({ ...deps, merchants, orders });
+  return {
+    merchants,
+    orders,
+    payments,
+    jobKinds: orderJobKinds,
+    handlers: createOrderHandlers({ payments, refunds }),
+    routes: [
+      ...createOrderRoutes({ ...deps, merchants, orders, payments, refunds, slips }),
+      ...createOperatorRoutes({ ...deps, merchants, slips }),
+    ],
+    /** Answers `POST /callbacks/wechat-pay/:key`, and says whether the request was one. */
+    listener: createPayCallback({
+      ...deps,
+      merchants,
+      payments,
+      refunds,
+      onOutcome: (outcome) => {
+        metrics.callbacks.inc({ channel: 'wechat-pay', outcome });
+      },
+    }),
+  };
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { idSchema } from '../../contract/common.ts';
+import { defineJob } from '../../kernel/jobs/job-kind.ts';
+
+/** Asks the platform about a payment that was not told of: 1, 5, 15 minutes and an hour after it began. */
+export const checkPayment = defineJob('orders.check_payment', z.strictObject({ paymentId: idSchema }));
+/** Closes with the platform what must not be paid any more. */
+export const closePayment = defineJob('orders.close_payment', z.strictObject({ paymentId: idSchema }));
+/** An order's time to be paid is over; it is asked for once more first. */
+export const expireOrder = defineJob('orders.expire', z.strictObject({ orderId: idSchema }));
+/** Sends a refund, and asks after it until it is told. */
+export const sendRefund = defineJob('orders.refund', z.strictObject({ refundId: idSchema }));
+export const checkRefund = defineJob(
+  'orders.check_refund',
+  z.strictObject({ refundId: idSchema, tries: z.number().int() }),
+);
+
+export const orderJobKinds = [checkPayment, closePayment, expireOrder, sendRefund, checkRefund] as const;

@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto';
+
+import { LockMode } from '@mikro-orm/core';
+
+import { orderLimits } from '../../../config/prices.ts';
+import type { OrderLineInput } from '../../contract/orders.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { EntityManager } from '../../kernel/data/orm.ts';
+import { inTransaction } from '../../kernel/data/transaction.ts';
+import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
+import { enqueue } from '../../kernel/jobs/job-kind.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Ledger } from '../quota/index.ts';
+import type { NewRecord, records as recordBook } from '../records/index.ts';
+import { writeNote } from './notes.ts';
+import { QuotaOrder, type OrderLine } from './order.entity.ts';
+import { expireOrder } from './order.job-kinds.ts';
+import { priceLines, pricesAt } from './prices.ts';
+
+/** Who does it: staff, or a downstream person. */
+export interface OrderActor {
+  readonly enterpriseId: string;
+  /** staff:<id>, identity:<id>. */
+  readonly actor: string;
+  readonly actorName: string;
+  readonly requestId: string;
+}
+
+export interface OrderDeps {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly records: typeof recordBook;
+  /** In the transaction that pays an own order (row 19): the relation goes on with the downstream's own edition. */
+  readonly onPaid: (tx: EntityManager, order: PaidOrder) => Promise<void>;
+}
+
+/** A paid order as others see it. */
+export interface PaidOrder {
+  readonly orderId: string;
+  readonly number: string;
+  /** The buyer. */
+  readonly enterpriseId: string;
+  /** Of an own order; null otherwise. */
+  readonly connectionId: string | null;
+  readonly lines: readonly { readonly kind: string; readonly places: number; readonly endsAt: Date }[];
+  readonly at: Date;
+}
+
+/** `Q20261128` and 14 hex digits: unique, not to be guessed, and what the payment platform allows. */
+export function newNumber(prefix: 'Q' | 'R', now: Date): string {
+  const day = now.toISOString().slice(0, 10).replaceAll('-', '');
+  return `${prefix}${day}${randomBytes(7).toString('hex').toUpperCase()}`;
+}
+
+/** Reads an order and locks it until the transaction ends: its payments, refunds and end go one after the other. */
+export async function lockOrder(tx: EntityManager, id: string): Promise<QuotaOrder> {
+  const order = await tx.findOne(
+    QuotaOrder,
+    { id },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true },
+  );
+  assertThat(order, 'not_found', 404);
+  return order;
+}
+
+/** What an order's line pays for in the ledger. */
+export const sourceKeyOf = (lineId: string) => `order:${lineId}`;
+
+/** Making orders, and the one step from unpaid to paid. */
+export function createOrders(deps: OrderDeps) {
+  const { clock, ledger } = deps;
+
+  function record(
+    tx: EntityManager,
+    by: OrderActor,
+    action: NewRecord['action'],
+    order: QuotaOrder,
+    after: Record<string, unknown>,
+  ) {
+    return deps.records.add(tx, {
+      ...by,
+      action,
+      target: `quota_order:${order.id}`,
+      before: {},
+      after: { number: order.number, ...after },
+      at: clock.now(),
+    });
+  }
+
+  /** The dates of a line: from now, or from the end of the last lot of its kind. */
+  async function termOf(tx: EntityManager, enterpriseId: string, line: OrderLine, now: Date) {
+    const last = line.renew ? await ledger.lastEnd(tx, enterpriseId, line.kind) : null;
+    const startsAt = last !== null && last > now ? last : now;
+    const endsAt = new Date(startsAt);
+    endsAt.setUTCFullYear(endsAt.getUTCFullYear() + line.years);
+    return { startsAt, endsAt };
+  }
+
+  return {
+    record,
+
+    async quote(em: EntityManager, lines: readonly OrderLineInput[]) {
+      const current = await pricesAt(em, clock.now());
+      return { priceVersion: current.version, ...priceLines(current, lines) };
+    },
+
+    /**
+     * Submits an order; nothing is bought yet.
+     * @throws order.price_changed when the list is not the one that the buyer saw
+     * @throws order.kind_not_sold | order.total_too_large
+     */
+    create(
+      em: EntityManager,
+      by: OrderActor,
+      input: { lines: readonly OrderLineInput[]; priceVersion: number; connectionId?: string },
+    ): Promise<QuotaOrder> {
+      return inTransaction(em, async (tx) => {
+        const now = clock.now();
+        const current = await pricesAt(tx, now);
+        assertThat(current.version === input.priceVersion, 'order.price_changed', 409);
+        const { lines, totalFen } = priceLines(current, input.lines);
+        const order: QuotaOrder = {
+          id: newId(),
+          enterpriseId: by.enterpriseId,
+          number: newNumber('Q', now),
+          state: 'unpaid',
+          connectionId: input.connectionId ?? null,
+          priceVersion: current.version,
+          lines: lines.map(({ kind, places, years, renew, unitFen }) => ({
+            ...{ id: newId(), kind, places, years, renew, unitFen },
+            ...{ startsAt: null, endsAt: null },
+          })),
+          totalFen,
+          refundedFen: 0,
+          method: null,
+          createdBy: by.actor,
+          createdAt: now,
+          expiresAt: new Date(now.getTime() + orderLimits.openMs),
+          paidAt: null,
+        };
+        await tx.insert(QuotaOrder, order);
+        const { id: orderId, enterpriseId } = order;
+        await writeNote(tx, { enterpriseId, orderId, key: 'created', actorName: by.actorName, at: now });
+        await record(tx, by, 'quota_order.created', order, { totalFen });
+        await enqueue(
+          tx,
+          expireOrder,
+          { orderId },
+          {
+            now,
+            runAt: order.expiresAt,
+            cause: by.requestId,
+            enterpriseId,
+            orderKey: `order:${orderId}:end`,
+          },
+        );
+        return order;
+      });
+    },
+
+    /**
+     * The one step from unpaid to paid: the order, its places and its history, in the transaction of
+     * the money's news. The caller holds the lock of the order.
+     */
+    async markPaid(
+      tx: EntityManager,
+      order: QuotaOrder,
+      how: { method: NonNullable<QuotaOrder['method']>; at: Date; actor: string; actorName: string },
+    ): Promise<void> {
+      if (order.state !== 'unpaid') throw new AppError('order.not_unpaid', { status: 409 });
+      const { enterpriseId, id: orderId, number } = order;
+      const now = clock.now();
+      const lines: OrderLine[] = [];
+      // One order of locking for all: accounts are taken by kind (see the ledger).
+      for (const line of [...order.lines].sort((one, other) => rankOf(one.kind) - rankOf(other.kind))) {
+        const term = await termOf(tx, enterpriseId, line, now);
+        await ledger.credit(tx, {
+          ...{ enterpriseId, kind: line.kind, amount: line.places, sourceKey: sourceKeyOf(line.id) },
+          ...term,
+          reason: 'order_paid',
+          reasonValues: { order: number },
+          actor: how.actor,
+        });
+        lines.push({ ...line, startsAt: term.startsAt.toISOString(), endsAt: term.endsAt.toISOString() });
+      }
+      const ordered = order.lines.map((line) => lines.find(({ id }) => id === line.id) ?? line);
+      const touched = await tx.nativeUpdate(
+        QuotaOrder,
+        { id: orderId, state: 'unpaid' },
+        { state: 'paid', method: how.method, paidAt: how.at, lines: ordered },
+      );
+      if (touched !== 1) throw new Error(`order ${orderId} changed although it was locked`);
+      const key = how.method === 'bank' ? 'paid_bank' : 'paid';
+      await writeNote(tx, { enterpriseId, orderId, key, actorName: how.actorName, at: now });
+      if (order.connectionId != null) {
+        await deps.onPaid(tx, {
+          ...{ orderId, number, enterpriseId, connectionId: order.connectionId, at: now },
+          lines: ordered.map(({ kind, places, endsAt }) => ({
+            kind,
+            places,
+            endsAt: new Date(endsAt ?? now),
+          })),
+        });
+        await writeNote(tx, { enterpriseId, orderId, key: 'own_edition', at: now });
+      }
+    },
+
+    /** Ends an order that nobody paid. Closed or expired already: nothing happens. */
+    async end(
+      tx: EntityManager,
+      order: QuotaOrder,
+      state: 'closed' | 'expired',
+      actorName = '',
+    ): Promise<boolean> {
+      if (order.state !== 'unpaid') return false;
+      const { enterpriseId, id: orderId } = order;
+      await tx.nativeUpdate(QuotaOrder, { id: orderId }, { state });
+      await writeNote(tx, { enterpriseId, orderId, key: state, actorName, at: clock.now() });
+      return true;
+    },
+  };
+}
+export type Orders = ReturnType<typeof createOrders>;
+
+/** enterprise, edition, wechat_user: see the ledger. */
+function rankOf(kind: string): number {
+  return kind === 'enterprise' ? 0 : kind === 'wechat_user' ? 2 : 1;
+}
