@@ -44,6 +44,11 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
     assertThat(await deps.enterprises.isOperator(caller.enterpriseId), 'order.operator_only', 403);
     return staffActor(caller, requestId);
   }
+  /** A slip is invisible to everybody else: not found, like an id of nothing. */
+  async function decider(caller: Caller, requestId: string) {
+    assertThat(await deps.enterprises.isOperator(caller.enterpriseId), 'not_found', 404);
+    return staffActor(caller, requestId);
+  }
   const presentVersion = (row: PriceVersion) => ({
     version: row.number,
     effectiveFrom: row.effectiveFrom.toISOString(),
@@ -138,7 +143,10 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
     defineRoute(
       {
         ...{ method: 'get', path: '/bank-slips', audience: 'staff', permission: 'orders.confirm' },
-        ...{ response: waitingSlipsSchema, summary: 'Bank transfers that wait to be confirmed, oldest first' },
+        ...{
+          response: waitingSlipsSchema,
+          summary: 'Bank transfers that wait to be confirmed, oldest first',
+        },
       },
       async ({ caller, requestId }) => {
         await operator(caller, requestId);
@@ -157,22 +165,32 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
     ),
     defineRoute(
       {
-        ...{ method: 'post', path: '/bank-slips/:id/confirm', audience: 'staff', permission: 'orders.confirm' },
+        ...{
+          method: 'post',
+          path: '/bank-slips/:id/confirm',
+          audience: 'staff',
+          permission: 'orders.confirm',
+        },
         ...{ params, response: doneSchema, summary: 'The money is there: the quota rises, once' },
       },
       async ({ params: { id }, caller, requestId }) => {
-        await slips.confirm(await operator(caller, requestId), id);
+        await slips.confirm(await decider(caller, requestId), id);
         return { done: true as const };
       },
     ),
     defineRoute(
       {
-        ...{ method: 'post', path: '/bank-slips/:id/refuse', audience: 'staff', permission: 'orders.confirm' },
+        ...{
+          method: 'post',
+          path: '/bank-slips/:id/refuse',
+          audience: 'staff',
+          permission: 'orders.confirm',
+        },
         ...{ params, body: refuseSlipSchema, response: doneSchema },
         summary: 'Refuse a slip, with the reason',
       },
       async ({ params: { id }, body, caller, requestId }) => {
-        await slips.refuse(await operator(caller, requestId), id, body.reason);
+        await slips.refuse(await decider(caller, requestId), id, body.reason);
         return { done: true as const };
       },
     ),

@@ -1,4 +1,5 @@
 import { orderLimits } from '../../../config/prices.ts';
+import { orderBounds } from '../../contract/orders.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
@@ -46,13 +47,17 @@ export function createSlips(deps: { db: Database; clock: Clock; merchants: Merch
       const bytes = Buffer.from(content, 'base64');
       const mediaType = sniff(bytes);
       if (mediaType === null) throw new AppError('order.slip_kind', { status: 422 });
-      assertThat(bytes.length <= orderLimits.slipBytes, 'order.slip_too_large', 422);
+      assertThat(bytes.length <= orderBounds.slipBytes, 'order.slip_too_large', 422);
       return inTransaction(em, async (tx) => {
         const order = await lockOrder(tx, orderId);
         const now = clock.now();
         assertThat(order.state === 'unpaid' && order.expiresAt > now, 'order.not_unpaid', 409);
         assertThat((await deps.merchants.row(tx))?.bankAccount, 'order.bank_unavailable', 409);
-        assertThat((await tx.count(BankSlip, { orderId, state: 'waiting' })) === 0, 'order.slip_waiting', 409);
+        assertThat(
+          (await tx.count(BankSlip, { orderId, state: 'waiting' })) === 0,
+          'order.slip_waiting',
+          409,
+        );
         const { enterpriseId } = order;
         const slip: BankSlip = {
           ...{ id: newId(), enterpriseId, orderId, mediaType, content: bytes.toString('base64') },
@@ -62,7 +67,12 @@ export function createSlips(deps: { db: Database; clock: Clock; merchants: Merch
         // A transfer takes days: the order waits for it.
         const expiresAt = new Date(now.getTime() + orderLimits.bankOpenMs);
         await tx.nativeUpdate(QuotaOrder, { id: orderId }, { expiresAt });
-        await enqueue(tx, expireOrder, { orderId }, { now, runAt: expiresAt, cause: by.requestId, enterpriseId });
+        await enqueue(
+          tx,
+          expireOrder,
+          { orderId },
+          { now, runAt: expiresAt, cause: by.requestId, enterpriseId },
+        );
         await writeNote(tx, { enterpriseId, orderId, key: 'slip_sent', actorName: by.actorName, at: now });
         await deps.orders.record(tx, by, 'quota_order.slip_sent', order, { mediaType });
         return slip;
@@ -91,7 +101,9 @@ export function createSlips(deps: { db: Database; clock: Clock; merchants: Merch
           actorName: by.actorName,
         });
         await tx.nativeUpdate(BankSlip, { id: slip.id }, { state: 'confirmed', decidedAt: now });
-        await deps.orders.record(tx, by, 'quota_order.transfer_confirmed', order, { totalFen: order.totalFen });
+        await deps.orders.record(tx, by, 'quota_order.transfer_confirmed', order, {
+          totalFen: order.totalFen,
+        });
       });
     },
 
@@ -102,7 +114,14 @@ export function createSlips(deps: { db: Database; clock: Clock; merchants: Merch
         await tx.nativeUpdate(BankSlip, { id: slip.id }, { state: 'refused', reason, decidedAt: now });
         const { enterpriseId, id: orderId } = order;
         const { actorName } = by;
-        await writeNote(tx, { enterpriseId, orderId, key: 'slip_refused', values: { reason }, actorName, at: now });
+        await writeNote(tx, {
+          enterpriseId,
+          orderId,
+          key: 'slip_refused',
+          values: { reason },
+          actorName,
+          at: now,
+        });
         await deps.orders.record(tx, by, 'quota_order.transfer_refused', order, { reason });
       });
     },

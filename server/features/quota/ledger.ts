@@ -121,15 +121,14 @@ export function createLedger(deps: { clock: Clock; newId?: () => string }) {
     tx: EntityManager,
     wish: RefundWish,
     verb: 'refund' | 'refund_undo',
-    work: (
-      opened: store.OpenBook,
-      lot: Lot,
-      row: QuotaLot,
-      entry: Omit<Posting, 'change' | 'lotId'>,
-    ) => void,
+    work: (opened: store.OpenBook, lot: Lot, row: QuotaLot, entry: Omit<Posting, 'change' | 'lotId'>) => void,
   ): Promise<void> {
     const { enterpriseId, amount } = wish;
-    assertThat(Number.isInteger(amount) && amount >= 1 && amount <= largestCredit, 'quota.amount_invalid', 422);
+    assertThat(
+      Number.isInteger(amount) && amount >= 1 && amount <= largestCredit,
+      'quota.amount_invalid',
+      422,
+    );
     const opened = await store.openBook(tx, wish);
     assertThat(opened, 'not_found', 404);
     const now = deps.clock.now();
@@ -319,7 +318,7 @@ export function createLedger(deps: { clock: Clock; newId?: () => string }) {
 
     /** When the last lot of a kind ends that is not over; null: there is none, or one has no end. */
     async lastEnd(tx: EntityManager, enterpriseId: string, kind: string): Promise<Date | null> {
-      const phase = { $in: ['pending', 'open'] as LotPhase[] };
+      const phase: { $in: LotPhase[] } = { $in: ['pending', 'open'] };
       const lots = await tx.find(QuotaLot, { enterpriseId, kind, phase }, { disableIdentityMap: true });
       const ends = lots.filter((lot) => lot.amount > lot.refunded).map((lot) => lot.endsAt?.getTime());
       const known = ends.flatMap((end) => (end === undefined ? [] : [end]));
