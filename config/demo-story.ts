@@ -13,6 +13,7 @@ const everything: readonly Permission[] = [
   'accounts.read',
   'accounts.manage',
   'quota.read',
+  'orders.manage',
   'records.read',
   'operations.manage',
 ];
