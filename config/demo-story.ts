@@ -16,6 +16,7 @@ const everything: readonly Permission[] = [
   'connections.manage',
   'quota.read',
   'settings.manage',
+  'orders.manage',
   'records.read',
   'operations.manage',
   'webhooks.manage',

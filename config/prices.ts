@@ -21,19 +21,12 @@ export const presetPrices: PriceList = {
   ...Object.fromEntries(presetEditions.map(({ key }) => [`edition:${key}`, editionFen[key]])),
 };
 
-/** What one order may hold. Ours: a slip of the finger is not an invoice over millions. */
+/** What an order comes to and how long it waits. Ours. */
 export const orderLimits = {
-  lines: 10,
-  places: 100_000,
-  years: 5,
-  /** One fen for a place at least, one million yuan at most. */
-  unitFen: 100_000_000,
   /** WeChat Pay counts in 32 bits; the least of its own limits is lower still. */
   totalFen: 1_000_000_000,
-  /** How long an order waits for its payment. WeChat's code lives two hours (platform.md D). */
+  /** How long an order waits for its payment. WeChat's code lives two hours (its Native page). */
   openMs: 2 * 3_600_000,
   /** A bank transfer takes days. */
   bankOpenMs: 14 * 86_400_000,
-  /** Of a slip: a photo made smaller, or a page as PDF. Beneath the cap of a request's body. */
-  slipBytes: 160 * 1024,
 } as const;

@@ -1,10 +1,20 @@
 import { z } from 'zod';
 
-import { orderLimits } from '../../config/prices.ts';
 import { idSchema, pageOf, pageQuerySchema, timestampSchema } from './common.ts';
 import { quotaKindSchema } from './quota.ts';
 
 /* Quota orders. Money is integer fen; a client names kinds and counts, never a price. */
+
+/** What one order may hold. Ours: a slip of the finger is not an invoice over millions. */
+export const orderBounds = {
+  lines: 10,
+  places: 100_000,
+  years: 5,
+  /** One fen for a place at least, one million yuan at most. */
+  unitFen: 100_000_000,
+  /** Of a slip: a photo made smaller, or a page as PDF. Beneath the cap of a request's body. */
+  slipBytes: 160 * 1024,
+} as const;
 
 const fenSchema = z.number().int().min(0);
 
@@ -19,13 +29,13 @@ export type SlipState = z.infer<typeof slipStateSchema>;
 
 export const orderLineInputSchema = z.strictObject({
   kind: quotaKindSchema,
-  places: z.number().int().min(1).max(orderLimits.places),
-  years: z.number().int().min(1).max(orderLimits.years),
+  places: z.number().int().min(1).max(orderBounds.places),
+  years: z.number().int().min(1).max(orderBounds.years),
   /** The lot begins when the last one of its kind ends. */
   renew: z.boolean().default(false),
 });
 export type OrderLineInput = z.output<typeof orderLineInputSchema>;
-const linesSchema = z.array(orderLineInputSchema).min(1).max(orderLimits.lines);
+const linesSchema = z.array(orderLineInputSchema).min(1).max(orderBounds.lines);
 
 /** GET /quota-prices: the list as it is now, and how it can be paid. */
 export const priceListSchema = z.strictObject({
@@ -107,13 +117,13 @@ export const nativePaySchema = z.strictObject({ codeUrl: z.string(), expiresAt: 
 
 /** POST /quota-orders/:id/slips: the file as base64; its kind is read from its bytes. */
 export const newSlipSchema = z.strictObject({
-  content: z.base64().max(Math.ceil(orderLimits.slipBytes / 3) * 4),
+  content: z.base64().max(Math.ceil(orderBounds.slipBytes / 3) * 4),
 });
 
 /** POST /quota-orders/:id/refunds */
 export const newRefundSchema = z.strictObject({
   lineId: idSchema,
-  places: z.number().int().min(1).max(orderLimits.places),
+  places: z.number().int().min(1).max(orderBounds.places),
   reason: z.string().trim().min(1).max(80),
 });
 
@@ -127,7 +137,7 @@ export const priceVersionSchema = z.strictObject({
 });
 /** POST /price-versions: the whole list; versions are never edited. */
 export const newPriceVersionSchema = z.strictObject({
-  prices: z.record(quotaKindSchema, z.number().int().min(1).max(orderLimits.unitFen)),
+  prices: z.record(quotaKindSchema, z.number().int().min(1).max(orderBounds.unitFen)),
   effectiveFrom: timestampSchema,
 });
 

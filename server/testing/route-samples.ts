@@ -63,6 +63,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     });
   });
 
+  const buyer = { enterpriseId: upstreamId, actor: 'system', actorName: 'Test', requestId: 'test' };
+  const lines = [{ kind: 'enterprise', places: 1, years: 1, renew: false }];
+  const order = await product.server.orders.orders.create(em, buyer, { lines, priceVersion: 0 });
+
   const idsByPrefix: readonly (readonly [prefix: string, id: string])[] = [
     ['/interconnect-users/', user.id],
     ['/bindings/', user.id],
@@ -77,9 +81,22 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/operation-records/', record.id],
     ['/webhook-endpoints/', webhookId],
     ['/webhook-deliveries/', webhookDeliveryId],
+    ['/quota-orders/', order.id],
+    // Nobody of the table is the operator's: no slip is looked for.
+    ['/bank-slips/', order.id],
   ];
   const content = guide.unbound;
   const bodies: Readonly<Record<string, unknown>> = {
+    'post /quota-orders/quote': { lines },
+    'post /quota-orders': { lines, priceVersion: 0 },
+    'post /quota-orders/:id/slips': { content: Buffer.from('%PDF-').toString('base64') },
+    'post /quota-orders/:id/refunds': { lineId: unknownId, places: 1, reason: 'test' },
+    'post /bank-slips/:id/refuse': { reason: 'test' },
+    'post /price-versions': { prices: { enterprise: 100 }, effectiveFrom: now.toISOString() },
+    'put /merchant': {
+      ...{ mchId: '1900000109', appId: 'wxa0c1a17100000001', serialNo: 'ABCDEF012345', platformKeys: [] },
+      ...{ bankAccount: null, miniProgramPurchase: false, version: 0 },
+    },
     'post /sessions/switch': { membershipId: user.id },
     'patch /me': { language: 'zh-CN' },
     'patch /enterprise-names': { displayName: '岚汐' },

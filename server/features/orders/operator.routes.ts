@@ -44,6 +44,11 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
     assertThat(await deps.enterprises.isOperator(caller.enterpriseId), 'order.operator_only', 403);
     return staffActor(caller, requestId);
   }
+  /** A slip is invisible to everybody else: not found, like an id of nothing. */
+  async function decider(caller: Caller, requestId: string) {
+    assertThat(await deps.enterprises.isOperator(caller.enterpriseId), 'not_found', 404);
+    return staffActor(caller, requestId);
+  }
   const presentVersion = (row: PriceVersion) => ({
     version: row.number,
     effectiveFrom: row.effectiveFrom.toISOString(),
@@ -169,7 +174,7 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
         ...{ params, response: doneSchema, summary: 'The money is there: the quota rises, once' },
       },
       async ({ params: { id }, caller, requestId }) => {
-        await slips.confirm(await operator(caller, requestId), id);
+        await slips.confirm(await decider(caller, requestId), id);
         return { done: true as const };
       },
     ),
@@ -185,7 +190,7 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
         summary: 'Refuse a slip, with the reason',
       },
       async ({ params: { id }, body, caller, requestId }) => {
-        await slips.refuse(await operator(caller, requestId), id, body.reason);
+        await slips.refuse(await decider(caller, requestId), id, body.reason);
         return { done: true as const };
       },
     ),

@@ -1,4 +1,5 @@
 import { orderLimits } from '../../../config/prices.ts';
+import { orderBounds } from '../../contract/orders.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
@@ -46,7 +47,7 @@ export function createSlips(deps: { db: Database; clock: Clock; merchants: Merch
       const bytes = Buffer.from(content, 'base64');
       const mediaType = sniff(bytes);
       if (mediaType === null) throw new AppError('order.slip_kind', { status: 422 });
-      assertThat(bytes.length <= orderLimits.slipBytes, 'order.slip_too_large', 422);
+      assertThat(bytes.length <= orderBounds.slipBytes, 'order.slip_too_large', 422);
       return inTransaction(em, async (tx) => {
         const order = await lockOrder(tx, orderId);
         const now = clock.now();

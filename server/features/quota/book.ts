@@ -156,8 +156,8 @@ function lotOf(book: Book, move: Move): Lot {
 const aboutALot: ReadonlySet<Change> = new Set(['credit', 'lot_end', 'refund', 'refund_undo']);
 
 function movePlace(book: Book, move: Move): void {
-  if (aboutALot.has(move.change)) return;
   const { holderKey, at } = move;
+  if (aboutALot.has(move.change)) return;
   if (holderKey === null) throw new LedgerFault(`entry ${book.seq} (${move.change}) names no holder`);
   const place = book.places.get(holderKey);
   const expect = (...states: (PlaceState | undefined)[]) => {
@@ -208,5 +208,10 @@ function movePlace(book: Book, move: Move): void {
       place.lotId = move.lotId;
       if (move.change === 'suspend') place.state = 'suspended';
       if (move.change === 'restore') place.state = 'used';
+      return;
+    case 'credit':
+    case 'refund':
+    case 'refund_undo':
+    case 'lot_end':
   }
 }

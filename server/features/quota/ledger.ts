@@ -325,7 +325,7 @@ export function createLedger(deps: { clock: Clock; newId?: () => string }) {
 
     /** When the last lot of a kind ends that is not over; null: there is none, or one has no end. */
     async lastEnd(tx: EntityManager, enterpriseId: string, kind: string): Promise<Date | null> {
-      const phase = { $in: ['pending', 'open'] as LotPhase[] };
+      const phase: { $in: LotPhase[] } = { $in: ['pending', 'open'] };
       const lots = await tx.find(QuotaLot, { enterpriseId, kind, phase }, { disableIdentityMap: true });
       const ends = lots.filter((lot) => lot.amount > lot.refunded).map((lot) => lot.endsAt?.getTime());
       const known = ends.flatMap((end) => (end === undefined ? [] : [end]));

@@ -146,9 +146,12 @@ describe('the ways across tenants', () => {
         "door: session: features/access/sessions",
         "door: staff link: features/access/staff-links features/channels/account-directory",
         "operator: key rotation: features/channels/reseal.jobs",
-        "operator: seed: demo/history demo/reset demo/seed",
+        "operator: orders: features/orders/slips",
+        "operator: seed: demo/history demo/operator demo/reset demo/seed",
         "work: inbox and jobs: features/channels/intake/late-replies features/channels/intake/service-window features/channels/last-callbacks kernel/jobs/scheduler kernel/jobs/worker",
+        "work: orders: features/orders/payments features/orders/refunds",
         "work: sweep: wiring/restored wiring/sweeps",
+        "work: webhooks: features/webhooks/pump",
       ]
     `);
   });
