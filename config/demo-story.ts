@@ -12,10 +12,14 @@ const everything: readonly Permission[] = [
   'messaging.manage',
   'accounts.read',
   'accounts.manage',
+  'connections.read',
+  'connections.manage',
   'quota.read',
   'orders.manage',
+  'settings.manage',
   'records.read',
   'operations.manage',
+  'webhooks.manage',
 ];
 
 export interface DemoDownstream {
@@ -68,9 +72,9 @@ export const demoStory = {
   ],
   staffRights: {
     chenli: everything,
-    suwan: ['accounts.read', 'accounts.manage', 'quota.read'],
-    zhangmin: ['accounts.read', 'accounts.manage', 'quota.read'],
-    gaoyuan: ['accounts.read', 'accounts.manage'],
+    suwan: ['accounts.read', 'accounts.manage', 'connections.read', 'connections.manage', 'quota.read'],
+    zhangmin: ['accounts.read', 'accounts.manage', 'connections.read', 'connections.manage', 'quota.read'],
+    gaoyuan: ['accounts.read', 'accounts.manage', 'connections.read'],
     lihao: ['accounts.read'],
     wanglei: [],
   } satisfies Record<string, readonly Permission[]>,
@@ -244,6 +248,10 @@ export const demoStory = {
   ] satisfies readonly DemoDownstream[],
   /** Came by an invitation code and waits for review: its place is reserved. */
   pending: { legalName: '西安秦泉环保（示例）有限公司', shortName: '西安秦泉', hoursAgo: 3 },
+  invitationCodes: {
+    general: { note: '春季经销商大会', maxUses: 50 },
+    dedicated: { note: '', companyName: '西安秦泉', contactName: '秦川' },
+  },
   templateFields: {
     thing1: '{contact}',
     thing2: '{company}',

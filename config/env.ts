@@ -59,8 +59,18 @@ export const envSchema = z.object({
   SMS_SIGN_NAME: z.string().optional(),
   SMS_CODE_TEMPLATE_ID: z.string().optional(),
   SMS_NOTICE_TEMPLATE_ID: z.string().optional(),
+  SMS_INVITATION_TEMPLATE_ID: z.string().optional(),
   OPERATOR_NAME: z.string().max(60).default('互联 Hulian'),
   ALLOW_PRIVATE_PLATFORM_URLS: flag.default(false),
+  WEBHOOK_ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((entry) => (entry.trim() === '' ? [] : [entry.trim()])))
+    .pipe(
+      z.array(
+        z.string().regex(/^[A-Za-z0-9_.:-]+(\/\d{1,3})?$/, 'is a list of hosts, addresses and networks'),
+      ),
+    ),
   EDITIONS: z.string().optional(),
   DEMO: flag.default(true),
 });
@@ -89,6 +99,8 @@ export interface Config {
   readonly operatorName: string;
   /** Platform relays may stand at private addresses. */
   readonly allowPrivatePlatformUrls: boolean;
+  /** Private hosts and networks that events may go to. */
+  readonly webhookAllowedHosts: readonly string[];
   /** Channel editions: the presets and what the operator added. */
   readonly editions: readonly Edition[];
   /** The demo brand is seeded at the first start (with the sandbox only). */
@@ -104,6 +116,8 @@ export interface Config {
         readonly codeTemplateId: string;
         /** Null: notices do not go by SMS. */
         readonly noticeTemplateId: string | null;
+        /** Null: nobody is invited by SMS. */
+        readonly invitationTemplateId: string | null;
       }
     | undefined;
 }
@@ -199,6 +213,7 @@ export function createConfig(
     outgoingProxy: vars.OUTGOING_PROXY,
     operatorName: vars.OPERATOR_NAME,
     allowPrivatePlatformUrls: vars.ALLOW_PRIVATE_PLATFORM_URLS,
+    webhookAllowedHosts: vars.WEBHOOK_ALLOWED_HOSTS,
     demo: vars.DEMO && sandboxOn,
     editions,
     sms:
@@ -215,6 +230,7 @@ export function createConfig(
             signName: vars.SMS_SIGN_NAME,
             codeTemplateId: vars.SMS_CODE_TEMPLATE_ID,
             noticeTemplateId: vars.SMS_NOTICE_TEMPLATE_ID ?? null,
+            invitationTemplateId: vars.SMS_INVITATION_TEMPLATE_ID ?? null,
           }
         : sandboxOn
           ? {
@@ -225,6 +241,7 @@ export function createConfig(
               signName: '岚汐净水',
               codeTemplateId: '100001',
               noticeTemplateId: null,
+              invitationTemplateId: '100002',
             }
           : undefined,
   };

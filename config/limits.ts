@@ -21,6 +21,14 @@ export const limits = {
   smsPerEnterprisePerHour: 500,
   /** Row 330: how long an invitation keeps its reserved WeChat-user place. */
   invitationReserveMs: 30 * Day,
+  /** Row 17: how many days a terminated relation's edition goes on; until 24:00 of the last one. */
+  connectionTailDays: 14,
+  /** How long a request by an invitation code waits for review, with its place reserved. Ours. */
+  connectionRequestMs: 30 * Day,
+  /** Nobody is invited again before this, however often staff tap (row 31). Ours. */
+  inviteAgainMs: 24 * Hour,
+  /** Between two invitations of one tap: a carrier's rate is not ours to use up. Ours. */
+  inviteSpacingMs: 200,
   downstreamSession: { absoluteMs: 90 * Day, idleMs: 30 * Day },
   staffSession: { absoluteMs: 7 * Day, idleMs: 24 * Hour },
   visitorSession: { absoluteMs: 7 * Day, idleMs: 1 * Day },
@@ -49,4 +57,11 @@ export const limits = {
   sessionCacheMs: 1 * Second,
   /** Guide texts are re-read within this of a change on any process (design §9). */
   guideCacheMs: 3 * Second,
+  /** What was sent to other systems is shown, and can be sent again, for so long. Ours. */
+  webhookKeepMs: 30 * Day,
+  /** An endpoint that took nothing for so long is asked no more (reliability.md §1: after days). Ours. */
+  webhookFailingMs: 5 * Day,
+  /** The secret before signs for so long beside the new one. Ours. */
+  webhookRotationMs: 1 * Day,
+  webhookEndpoints: 10,
 } as const;

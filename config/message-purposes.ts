@@ -36,4 +36,14 @@ export const messagePurposes = {
     ],
     smsParams: ['contact', 'company'],
   },
+  // Who is not bound can be reached by his phone number alone.
+  'account.invited': {
+    carriers: ['sms'],
+    variables: [
+      { name: 'contact', kind: 'text', example: '林晓雯' },
+      { name: 'company', kind: 'text', example: '杭州沐泉' },
+      { name: 'brand', kind: 'text', example: '岚汐净水' },
+    ],
+    smsParams: ['contact', 'brand'],
+  },
 } as const satisfies Record<string, MessagePurposeSpec>;

@@ -8,13 +8,17 @@ export const permissions = {
   'messaging.manage': { group: 'settings' },
   'accounts.read': { group: 'interconnect' },
   'accounts.manage': { group: 'interconnect' },
+  'connections.read': { group: 'interconnect' },
+  'connections.manage': { group: 'interconnect' },
   'quota.read': { group: 'interconnect' },
+  'settings.manage': { group: 'settings' },
   'orders.manage': { group: 'interconnect' },
   'orders.confirm': { group: 'operator' },
   'prices.manage': { group: 'operator' },
   'merchant.manage': { group: 'operator' },
   'records.read': { group: 'settings' },
   'operations.manage': { group: 'settings' },
+  'webhooks.manage': { group: 'settings' },
 } as const;
 
 export type Permission = keyof typeof permissions;

@@ -32,6 +32,8 @@ const drills: Readonly<Record<string, string>> = {
   'dead-letters': 'server/dead-letters.test.ts',
   'absent-database': `${channels}/absent-database.redis.test.ts`,
   'ledger-property': 'server/features/quota/ledger.property.test.ts',
+  'connections-property': 'server/features/enterprises/connections.property.test.ts',
+  'invitation-race': 'server/features/enterprises/invitations.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };
 const engines = ['embedded', 'mysql'];

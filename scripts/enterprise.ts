@@ -4,6 +4,8 @@
  *
  *   npm run enterprise -- create --legal-name "…有限公司" --display-name "…" --admin "陈立" --account chenli
  *   npm run enterprise -- link --account chenli      another link for an existing admin
+ *   npm run enterprise -- close --account chenli     his enterprise's invitation codes connect nobody any more
+ *   npm run enterprise -- reopen --account chenli    … and do again
  *
  * --account is his WeCom userid, by which he signs in later.
  */
@@ -14,10 +16,12 @@ import { permissionNames } from '../config/permissions.ts';
 import { openDatabase } from '../server/database.ts';
 import { inTransaction } from '../server/kernel/data/transaction.ts';
 import { createLogger } from '../server/kernel/log/logger.ts';
+import { records } from '../server/features/records/index.ts';
 import { createServer } from '../server/server.ts';
 
 const usage = `npm run enterprise -- create --legal-name <name> --display-name <name> --admin <name> --account <WeCom userid>
 npm run enterprise -- link --account <WeCom userid>
+npm run enterprise -- close|reopen --account <WeCom userid>
 `;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,12 +55,29 @@ const server = createServer(config, { db, log: createLogger('warn') });
 try {
   const code = await inTransaction(db.acrossTenants('door: staff link'), async (tx) => {
     const now = server.clock.now();
-    if (verb === 'link') {
+    if (verb === 'link' || verb === 'close' || verb === 'reopen') {
       const found = await server.staff.byAccount(tx, account);
       if (found === null)
         fail(
           `No staff member who may sign in has the account ${account}: unknown, disabled, or gone from WeCom`,
         );
+      if (verb !== 'link') {
+        const closing = verb === 'close';
+        const changed = await server.enterprises.setClosed(tx, found.enterpriseId, closing ? now : null);
+        if (changed)
+          await records.add(tx, {
+            enterpriseId: found.enterpriseId,
+            actor: 'system',
+            actorName: config.operatorName,
+            action: closing ? 'enterprise.closed' : 'enterprise.reopened',
+            target: `enterprise:${found.enterpriseId}`,
+            before: { closed: !closing },
+            after: { closed: closing },
+            requestId: 'command',
+            at: now,
+          });
+        return null;
+      }
       return server.staffLinks.make(tx, found.enterpriseId, found.id);
     }
     if (verb !== 'create') fail(`Unknown verb: ${verb}`);
@@ -77,7 +98,9 @@ try {
     return server.staffLinks.make(tx, enterpriseId, staffId);
   });
   process.stdout.write(
-    `Open this link once, within 24 hours:\n${config.publicUrl}/workbench/enter?code=${code}\n`,
+    code === null
+      ? 'Done\n'
+      : `Open this link once, within 24 hours:\n${config.publicUrl}/workbench/enter?code=${code}\n`,
   );
 } finally {
   await server.stop();

@@ -150,6 +150,9 @@ function documents(deps: AppDeps): Middleware {
     } else if (ctx.path === '/b') {
       // Printed for ever: where guides and codes lead to bind.
       ctx.redirect(`/app/pages/bind/index${ctx.querystring === '' ? '' : `?${ctx.querystring}`}`);
+    } else if (/^\/i\/[A-Za-z0-9_-]{22}$/.test(ctx.path)) {
+      // Printed for ever: where invitation codes lead.
+      ctx.redirect(`/app/pages/invitation/index?c=${ctx.path.slice('/i/'.length)}`);
     } else {
       return pass(next);
     }

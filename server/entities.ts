@@ -10,11 +10,13 @@ import {
   SessionExchange,
   SmsChallenge,
 } from './features/accounts/account.entity.ts';
+import { SignInPrompt } from './features/accounts/sign-in-prompt.entity.ts';
 import { Session, Staff, StaffLink } from './features/access/access.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
 import { ReconciliationRun } from './features/channels/reconciliation/run.entity.ts';
-import { Connection, Enterprise } from './features/enterprises/enterprise.entity.ts';
+import { Connection, EditionGrant, Enterprise } from './features/enterprises/enterprise.entity.ts';
+import { InvitationCode, InvitationUse } from './features/enterprises/invitation.entity.ts';
 import {
   Delivery,
   FollowGuide,
@@ -32,6 +34,12 @@ import {
 } from './features/orders/order.entity.ts';
 import { QuotaBalance, QuotaEntry, QuotaLot, QuotaPlace } from './features/quota/quota.entity.ts';
 import { OperationRecord } from './features/records/record.entity.ts';
+import {
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookMessage,
+} from './features/webhooks/webhook.entity.ts';
 import { IdempotencyKey, Job, Setting } from './kernel/data/kernel.entity.ts';
 
 /*
@@ -44,6 +52,7 @@ const tenantEntities = [
   InterconnectUser,
   Consent,
   BindingRequest,
+  SignInPrompt,
   Staff,
   ChannelAccount,
   Follower,
@@ -58,12 +67,19 @@ const tenantEntities = [
   QuotaEntry,
   QuotaBalance,
   QuotaPlace,
+  EditionGrant,
+  InvitationCode,
+  InvitationUse,
   QuotaOrder,
   OrderPayment,
   OrderRefund,
   OrderNote,
   BankSlip,
   OperationRecord,
+  WebhookEndpoint,
+  WebhookMessage,
+  WebhookDelivery,
+  WebhookAttempt,
 ] as const;
 const pairEntities = [Connection] as const;
 const installationEntities = [

@@ -123,9 +123,14 @@ describe('the route table', () => {
     const accepted: string[] = [];
     const operators = new Set<string>(['orders.confirm', 'prices.manage', 'merchant.manage']);
     for (const route of writes()) {
-      // The operator's rights are none of the brand's admin; the second brand's admin has them all.
-      const staff = operators.has(route.permission ?? '') ? 'foreign' : 'admin';
-      const who = await callers.as(route.audience === 'staff' ? staff : 'visitor');
+      const names = {
+        // The operator's rights are none of the brand's admin; the second brand's admin has them all.
+        staff: operators.has(route.permission ?? '') ? 'foreign' : 'admin',
+        downstream: 'downstream',
+        visitor: 'visitor',
+        public: 'nobody',
+      } as const;
+      const who = await callers.as(names[route.audience]);
       const body = samples.body(route) ?? {};
       for (const [name, value] of Object.entries(claims)) {
         const inBody = await call(product, methods[route.method], samples.path(route), {

@@ -18,6 +18,7 @@ import {
 import {
   createAccountRoutes,
   createAccounts,
+  createSignInPromptRoutes,
   createStaffAccountRoutes,
   type AccountsParts,
 } from './features/accounts/index.ts';
@@ -36,7 +37,12 @@ import {
 } from './features/channels/index.ts';
 import { createBodyReader, createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
 import { createReconciliation } from './features/channels/reconciliation/index.ts';
-import { createEnterprises } from './features/enterprises/index.ts';
+import {
+  createConnecting,
+  createEnterpriseNames,
+  createEnterpriseRoutes,
+  createEnterprises,
+} from './features/enterprises/index.ts';
 import { createMessaging } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
 import { createOrdersFeature } from './features/orders/index.ts';
@@ -47,7 +53,8 @@ import {
   quotaSchedules,
   settleQuota,
 } from './features/quota/index.ts';
-import { records } from './features/records/index.ts';
+import { createRecordRoutes, records } from './features/records/index.ts';
+import { createWebhooks } from './features/webhooks/index.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Database, EntityManager } from './kernel/data/orm.ts';
 import { createIdempotency } from './kernel/http/idempotency.ts';
@@ -63,11 +70,14 @@ import { createRedisNews, noNews } from './kernel/redis/news.ts';
 import { openRedis } from './kernel/redis/redis.ts';
 import { createSharedLimits } from './kernel/redis/shared-limits.ts';
 import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
+import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
 import { createPlaces } from './wiring/places.ts';
+import { createRecordNames } from './wiring/record-names.ts';
 import { createSenders } from './wiring/senders.ts';
 import { createSweeps } from './wiring/sweeps.ts';
+import { tellOfQuota } from './wiring/quota-events.ts';
 
 export interface ServerOptions {
   readonly log: Logger;
@@ -123,6 +133,10 @@ export function createServer(config: Config, options: ServerOptions) {
         outcome: status === null ? 'unreachable' : String(status),
       });
     },
+  });
+  const webhooks = createWebhooks({
+    ...{ db, clock, keyring, records, demo: enterprises, proxyUrl: config.outgoingProxy },
+    reach: { allowed: config.webhookAllowedHosts, loopback: config.sandbox.on },
   });
   const directory = createAccountDirectory({ db });
   const callbackAccounts = createCallbackAccounts({ db, clock, keyring, log, news });
@@ -228,6 +242,7 @@ export function createServer(config: Config, options: ServerOptions) {
     following: intake.followers,
     notices: createBindingNotices({ messaging, staff, enterprises, publicUrl }),
     records,
+    events: webhooks,
     sessions,
     sms: {
       on: config.sms !== undefined,
@@ -245,6 +260,26 @@ export function createServer(config: Config, options: ServerOptions) {
   });
   later.accounts = accounts;
   ledger.onNews(accounts.placesChanged);
+  ledger.onNews(tellOfQuota({ clock, events: webhooks }));
+  const connecting = createConnecting({
+    db,
+    clock,
+    publicUrl,
+    ledger,
+    enterprises,
+    staff,
+    records,
+    editions: config.editions,
+    operatorName: config.operatorName,
+    smsOffered: config.sms !== undefined,
+    accounts: accounts.downstreams,
+    persons: accounts,
+    binderOf: accounts.binderOf,
+    reopen: accounts.reopen,
+    consentGiven: (em, enterpriseId, identityId) => accounts.consents.given(em, enterpriseId, identityId),
+    notices: createConnectionNotices({ messaging, staff, enterprises, publicUrl, editions: config.editions }),
+  });
+  ledger.onNews(connecting.connections.placesChanged);
 
   const channelAccounts = createChannelAccounts({
     clock,
@@ -272,7 +307,15 @@ export function createServer(config: Config, options: ServerOptions) {
     },
     makeClient: (merchant) => clients.pay(merchant),
     readBody: createBodyReader(),
-    onPaid: () => Promise.resolve(),
+    async onPaid(tx, { enterpriseId: downstreamId, connectionId, lines, number }) {
+      for (const { kind } of lines) {
+        if (connectionId === null || !kind.startsWith('edition:')) continue;
+        await connecting.connections.useOwnEdition(tx, {
+          ...{ downstreamId, connectionId, edition: kind.slice('edition:'.length), orderName: number },
+          ...{ actor: 'system', actorName: '', requestId: number },
+        });
+      }
+    },
   });
   const wecom = createWecomDoor({ db, clients, directory });
   const staffLinks = createStaffLinks({ db, clock, sessions });
@@ -290,21 +333,25 @@ export function createServer(config: Config, options: ServerOptions) {
     [
       settleQuota,
       ...accounts.jobKinds,
+      ...connecting.jobKinds,
       ...messaging.jobKinds,
       ...intake.jobKinds,
       ...reconciliation.jobKinds,
       ...reseal.kinds,
       ...sweeps.kinds,
+      ...webhooks.kinds,
       ...orders.jobKinds,
     ],
     [
       ...createQuotaHandlers({ ledger, clock }),
       ...accounts.handlers,
+      ...connecting.handlers,
       ...messaging.jobHandlers,
       ...intake.handlers,
       ...reconciliation.handlers,
       ...reseal.handlers,
       ...sweeps.handlers,
+      ...webhooks.handlers,
       ...orders.handlers,
     ],
   );
@@ -325,10 +372,12 @@ export function createServer(config: Config, options: ServerOptions) {
     log,
     schedules: [
       ...quotaSchedules,
+      ...connecting.schedules,
       reseal.schedule,
       ...intake.schedules,
       ...reconciliation.schedules,
       ...sweeps.schedules,
+      ...webhooks.schedules,
     ],
   });
 
@@ -344,10 +393,28 @@ export function createServer(config: Config, options: ServerOptions) {
     }),
     ...createAccountRoutes(accounts),
     ...createStaffAccountRoutes(accounts),
+    ...createSignInPromptRoutes(accounts),
+    ...createEnterpriseRoutes({
+      names: createEnterpriseNames({
+        db,
+        clock,
+        records,
+        onChanged: () => messaging.guides.refresh(true),
+      }),
+    }),
+    ...createRecordRoutes({
+      db,
+      clock,
+      enterprises,
+      staff,
+      names: createRecordNames({ holderNames: accounts.holderNames, staff, directory, enterprises }),
+    }),
+    ...connecting.routes,
     ...createChannelRoutes({ accounts: channelAccounts, lastCallbacks, publicUrl }),
     ...intake.routes,
     ...reconciliation.routes,
     ...messaging.routes,
+    ...webhooks.routes,
     ...createQuotaRoutes({ ledger, editions: config.editions, names: accounts.holderNames }),
     ...orders.routes,
     ...(options.extraRoutes ?? []),
@@ -422,6 +489,7 @@ export function createServer(config: Config, options: ServerOptions) {
     await messaging.guides.stop();
     await lastCallbacks.stop();
     await clients.close();
+    await webhooks.close();
     redis?.close();
     await db.close();
   }
@@ -440,6 +508,7 @@ export function createServer(config: Config, options: ServerOptions) {
     members,
     ledger,
     accounts,
+    connecting,
     channelAccounts,
     orders,
     directory,

@@ -11,6 +11,7 @@ import type { SandboxLog } from './log.ts';
 import { createSandbox } from './sandbox.ts';
 import { sendSms } from './sms/send-sms.ts';
 import { mountWechatPay } from './wechat-pay/index.ts';
+import { noticesOf } from './wechat-pay/notices.ts';
 import { mountWecom } from './wecom/index.ts';
 import { buildDemoWorld, type World } from './world.ts';
 
@@ -74,7 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
   const phone = phoneFiles(options.phoneDir ?? fileURLToPath(new URL('./phone/dist', import.meta.url)));
   router.add('/', phone);
   router.addFolder('/phone/', phone);
-  sandbox.payNotices.resume();
+  noticesOf(sandbox).resume();
   const server = await listen(router, {
     port: options.port,
     host,
@@ -88,7 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
       sandbox.schedule.close();
       await server.close();
       await sandbox.callbacks.close();
-      await sandbox.payNotices.close();
+      await noticesOf(sandbox).close();
       await sandbox.store.close();
     },
   };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { startSandbox } from './index.ts';
 import { buildPhone } from './phone/build.ts';
 
-const help = `A WeChat in a box: service account, mini program, WeCom and SMS for development.
+const help = `A WeChat in a box: service account, mini program, WeCom, SMS and WeChat Pay for development.
 
   npm run sandbox -- [--data <file>] [--help]
 
@@ -68,6 +68,7 @@ try {
   WeCom            ${sandbox.url}/qyapi.weixin.qq.com
   OAuth            ${sandbox.url}/open.weixin.qq.com/connect/oauth2/authorize
   SMS              ${sandbox.url}/sms/
+  WeChat Pay       ${sandbox.url}/api.mch.weixin.qq.com
 `);
   let closing = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

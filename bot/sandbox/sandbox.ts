@@ -5,7 +5,6 @@ import { Faults } from './faults.ts';
 import type { SandboxLog } from './log.ts';
 import { Limiter } from './platform/limiter.ts';
 import { Store } from './store.ts';
-import { PayNotices } from './wechat-pay/notices.ts';
 import type { World } from './world.ts';
 
 /** Everything a simulated platform works with. One object per started sandbox. */
@@ -17,7 +16,6 @@ export interface Sandbox {
   readonly calls: Calls;
   readonly limiter: Limiter;
   readonly callbacks: Callbacks;
-  readonly payNotices: PayNotices;
   readonly log: SandboxLog;
   /** Milliseconds of the sandbox's clock. */
   now(): number;
@@ -41,7 +39,7 @@ export function createSandbox(options: {
   };
   const now = () => Date.now() + clock.offsetMs();
   const faults = new Faults();
-  const sandbox: Sandbox = {
+  return {
     store,
     clock,
     schedule: new Schedule(now, report),
@@ -49,9 +47,7 @@ export function createSandbox(options: {
     calls: new Calls(),
     limiter: new Limiter(now),
     callbacks: new Callbacks({ store, faults, now, log }),
-    payNotices: new PayNotices(() => sandbox),
     log,
     now,
   };
-  return sandbox;
 }

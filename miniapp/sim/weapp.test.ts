@@ -203,6 +203,36 @@ describe('the built mini program', () => {
     });
   });
 
+  it('shows the company’s own words before the system’s, or alone, and calls whom they name', async () => {
+    const ownPrompt = {
+      text: '账号用不了？打给渠道部。',
+      contact: { name: '渠道部', phone: '400-800-1234' },
+      alone: false,
+    };
+    const blockedReason = '账号已停用，请联系业务员张敏';
+    const blocked = { accountState: 'disabled' as const, tiles: [], blockedReason, ownPrompt };
+    const mine = buildMembership(blocked);
+    const first = await start({ memberships: [mine], current: mine.id });
+    await first.app.launch('pages/home/index');
+    await first.app.waitFor('own-prompt');
+    const words = first.app.text();
+    expect(words.indexOf(ownPrompt.text)).toBeLessThan(words.indexOf(blockedReason));
+    expect(words).toContain('请联系 渠道部 400-800-1234');
+    expect(words).not.toContain('暂时不能使用');
+    first.app.tap('blocked-call');
+    await first.app.waitFor(() => first.app.calls.some(({ name }) => name === 'makePhoneCall'));
+    expect(first.app.errors).toEqual([]);
+
+    const alone = { ...ownPrompt, alone: true };
+    const quiet = buildMembership({ ...blocked, blockedReason: alone.text, ownPrompt: alone });
+    const second = await start({ memberships: [quiet], current: quiet.id, language: 'en' });
+    await second.app.launch('pages/home/index');
+    await second.app.waitFor('own-prompt');
+    expect(second.app.has('system-prompt')).toBe(false);
+    expect(second.app.text()).not.toMatch(/停用|disabled/i);
+    expect(second.app.text()).toContain('Please contact 渠道部');
+  });
+
   it('signs in once more when the server no longer knows the token', async () => {
     const mine = buildMembership();
     const { api, app } = await start({ memberships: [mine], current: mine.id });

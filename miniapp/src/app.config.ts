@@ -8,6 +8,8 @@ export default defineAppConfig({
     'pages/notices/index',
     'pages/salesperson/index',
     'pages/accounts/index',
+    'pages/invitation/index',
+    'pages/upstreams/index',
     'pages/agreements/index',
     'pages/sign-in-help/index',
     'pages/not-found/index',

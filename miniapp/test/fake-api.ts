@@ -66,6 +66,10 @@ export function buildMembership(over: Partial<Membership> = {}): Membership {
     ],
     salesperson: { name: '张敏', phone: '15400000053' },
     blockedReason: null,
+    ownPrompt: null,
+    endText: null,
+    manages: false,
+    connectUpstreams: false,
     ...over,
   };
 }
@@ -189,6 +193,7 @@ export async function startFakeApi(over: Partial<FakeState> = {}, h5Root?: strin
       const { registrationOpen } = state;
       return {
         outcome: 'not_found',
+        ownPrompt: null,
         phoneMasked: maskPhone(phone),
         canAskSalesperson: true,
         registrationOpen,

@@ -21,11 +21,22 @@ export type BindingState = z.infer<typeof bindingStateSchema>;
 
 /** What a person may use: one tile on the home page. `key` is also the page's name. */
 export const tileSchema = z.strictObject({
-  key: z.enum(['notices', 'salesperson', 'account']),
+  key: z.enum(['notices', 'salesperson', 'account', 'upstreams']),
   label: z.string(),
   description: z.string(),
 });
 export type Tile = z.infer<typeof tileSchema>;
+
+/** The upstream's own words for people whose account cannot be used now (rows 67-70): shown first. */
+export const ownPromptSchema = z.strictObject({
+  /** Plain text, 200 characters at most, with line breaks. */
+  text: z.string(),
+  /** Whom to ask; null: the salesperson. */
+  contact: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
+  /** The system's words are left out of the answer, and of what the client shows. */
+  alone: z.boolean(),
+});
+export type OwnPrompt = z.infer<typeof ownPromptSchema>;
 
 export const membershipSchema = z.strictObject({
   id: idSchema,
@@ -42,8 +53,16 @@ export const membershipSchema = z.strictObject({
   tiles: z.array(tileSchema),
   /** Whom to ask, and how: the salesperson who looks after this downstream. */
   salesperson: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
+  /** The upstream's own words beside `blockedReason`, or also there where they stand alone; null: none. */
+  ownPrompt: ownPromptSchema.nullable(),
   /** Set when access is not possible now; a text in the caller's language. */
   blockedReason: z.string().nullable(),
+  /** Set while a terminated relation still works: until when, in the caller's language. */
+  endText: z.string().nullable(),
+  /** The person is the downstream's admin: he sees its switches. */
+  manages: z.boolean(),
+  /** The admin's switch «connect upstream enterprises» (row 21). */
+  connectUpstreams: z.boolean(),
 });
 export type Membership = z.infer<typeof membershipSchema>;
 
@@ -202,6 +221,7 @@ export const bindingResultSchema = z.discriminatedUnion('outcome', [
     phoneMasked: z.string(),
     canAskSalesperson: z.boolean(),
     registrationOpen: z.boolean(),
+    ownPrompt: ownPromptSchema.nullable(),
   }),
 ]);
 export type BindingResult = z.infer<typeof bindingResultSchema>;

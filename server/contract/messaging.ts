@@ -62,7 +62,7 @@ export type GuidePreview = z.infer<typeof guidePreviewSchema>;
 /* ---- template messages ---- */
 
 /** What a message is for. Each has its variables; a mapping fills a template's fields with them. */
-export const messagePurposeSchema = z.enum(['account.bound']);
+export const messagePurposeSchema = z.enum(['account.bound', 'account.invited']);
 export type MessagePurpose = z.infer<typeof messagePurposeSchema>;
 
 export const platformTemplateSchema = z.strictObject({
@@ -146,6 +146,7 @@ export type DeliveryRow = z.infer<typeof deliverySchema>;
 /** GET /deliveries; POST /deliveries/:id/resend → DeliveryRow (only where canResend) */
 export const deliveryQuerySchema = pageQuerySchema.extend({
   state: deliveryStateSchema.optional(),
+  purpose: messagePurposeSchema.optional(),
   search: z.string().trim().max(60).optional(),
 });
 export const deliveryPageSchema = pageOf(deliverySchema);

@@ -1,8 +1,9 @@
 import { demoWorld } from '../../config/demo-world.ts';
-import { Delivery } from '../features/messaging/messaging.entity.ts';
+import { InterconnectUser } from '../features/accounts/account.entity.ts';
+import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
 import { OperationRecord } from '../features/records/record.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
-import { newId } from '../kernel/ids.ts';
+import { idOf, newId } from '../kernel/ids.ts';
 import type { Server } from '../server.ts';
 
 const Hour = 3_600_000;
@@ -89,19 +90,27 @@ export async function seedHistory(server: Server, enterpriseId: string): Promise
         version: 1,
       });
     }
+    const staff = await server.staff.all(tx, enterpriseId);
+    const users = await tx.find(InterconnectUser, { enterpriseId }, { orderBy: { id: 'asc' } });
+    const followGuide = await tx.findOne(FollowGuide, { enterpriseId });
     for (let index = 0; index < 25; index += 1) {
       const at = new Date(now - 20 * 24 * Hour + index * 18 * Hour);
-      const member = demoWorld.wecom.members[index % 3];
+      const account = demoWorld.wecom.members[index % 3]?.userId;
+      const actor = staff.find((one) => one.account === account);
+      const user = users[index % users.length];
       const guide = index % 8 === 0;
       await tx.insert(OperationRecord, {
-        id: newId(),
+        // Records are listed by their ids: what was done before stands before.
+        id: idOf(at),
         enterpriseId,
-        actor: `staff:${member?.userId ?? 'chenli'}`,
-        actorName: member?.name ?? '陈立',
-        action: guide ? 'follow_guide.changed' : 'account.invited',
-        target: guide ? 'follow_guide' : 'interconnect_user',
-        before: guide ? { text: '欢迎关注岚汐净水' } : {},
-        after: guide ? { text: '你好，欢迎关注岚汐净水 👋' } : { name: names[index % names.length] ?? '' },
+        actor: actor === undefined ? 'system' : `staff:${actor.id}`,
+        actorName: actor?.name ?? '陈立',
+        action: guide ? 'follow_guide.changed' : 'account.enabled',
+        target: guide ? `follow_guide:${followGuide?.id ?? ''}` : `interconnect_user:${user?.id ?? ''}`,
+        before: guide ? { unbound: { text: '欢迎关注岚汐净水' } } : { accountState: 'disabled' },
+        after: guide
+          ? { unbound: { text: '你好，欢迎关注岚汐净水 👋' } }
+          : { accountState: 'invited', name: user?.name ?? '' },
         requestId: 'demo',
         at,
       });

@@ -31,7 +31,14 @@ export async function seedOperator(server: Server): Promise<void> {
       now,
     });
     const permissions = ['orders.confirm', 'prices.manage', 'merchant.manage'];
-    await server.staff.put(tx, { enterpriseId, ...demoOperator, phone: null, enabled: true, permissions, now });
+    await server.staff.put(tx, {
+      enterpriseId,
+      ...demoOperator,
+      phone: null,
+      enabled: true,
+      permissions,
+      now,
+    });
   });
   const { body } = await request(`${sandboxApi(server)}/accounts`);
   const accounts = z.array(z.unknown()).parse(await body.json());
@@ -47,7 +54,11 @@ export async function seedOperator(server: Server): Promise<void> {
       ...{ mchId, serialNo, privateKeyPem, apiV3Key, platformKeys },
       baseUrl: baseUrl.replace('//localhost', '//127.0.0.1'),
       appId: demoWorld.officialAccount.appId,
-      bankAccount: { holder: '岚汐科技（示例）有限公司', bank: '示例银行杭州分行', number: '330100000000000001' },
+      bankAccount: {
+        holder: '岚汐科技（示例）有限公司',
+        bank: '示例银行杭州分行',
+        number: '330100000000000001',
+      },
       miniProgramPurchase: false,
       version: before?.version ?? 0,
     });

@@ -160,16 +160,17 @@ async function openCompany(
       reason: 'connected',
     });
   }
-  if (company.edition !== null && company.ownEdition !== true) {
-    const holder = `grant:${connectionId}` as const;
-    const kind = `edition:${company.edition}`;
-    await server.ledger.use(tx, {
-      ...place,
-      kind,
-      holder,
-      causeKey: `demo:${connectionId}`,
-      reason: 'edition_given',
-    });
+  if (company.edition !== null) {
+    const { places } = server.connecting;
+    const connection = { id: connectionId, upstreamId };
+    if (company.ownEdition === true) {
+      const own = { own: true, orderName: null, givenAt: openedAt };
+      await places.note(tx, connection, company.edition, own);
+    } else {
+      const days = terminated?.endsInDays ?? null;
+      const endsAt = days === null ? null : new Date(now.getTime() + days * Day);
+      await places.giveEdition(tx, connection, company.edition, { actor: 'system', now: openedAt, endsAt });
+    }
   }
   return { companyId, connectionId };
 }
@@ -240,6 +241,7 @@ async function actAsStaff(server: Server, enterpriseId: string): Promise<void> {
   const em = server.db.tenant(enterpriseId);
   const [admin] = await server.staff.withPermission(em, 'messaging.manage', enterpriseId);
   const by = { staffId: admin?.id ?? 'system', name: admin?.name ?? 'Demo', enterpriseId, requestId: 'demo' };
+  await makeCodes(server, by);
   const { users } = server.accounts;
   for (const company of demoStory.downstream) {
     for (const person of company.people) {
@@ -251,6 +253,23 @@ async function actAsStaff(server: Server, enterpriseId: string): Promise<void> {
       else await users.changePhone(by, user.id, person.afterwards.changedPhone);
     }
   }
+}
+
+/** A poster's code and one for a single enterprise; who wants to use one makes his own, for these show themselves once. */
+async function makeCodes(server: Server, by: Parameters<Server['connecting']['codes']['create']>[0]) {
+  const nobody = { companyName: '', contactName: '', phone: null };
+  const { general, dedicated } = demoStory.invitationCodes;
+  const common = { validDays: 30, edition: null };
+  await server.connecting.codes.create(
+    by,
+    { ...common, ...nobody, kind: 'general', note: general.note, maxUses: general.maxUses, review: true },
+    'zh-CN',
+  );
+  await server.connecting.codes.create(
+    by,
+    { ...common, ...nobody, kind: 'dedicated', maxUses: 1, review: false, ...dedicated },
+    'zh-CN',
+  );
 }
 
 async function seedPending(server: Server, tx: EntityManager, upstreamId: string, now: Date) {
@@ -267,7 +286,16 @@ async function seedPending(server: Server, tx: EntityManager, upstreamId: string
     downstreamId,
     origin: 'invitation_code',
     pending: true,
+    expiresAt: new Date(at.getTime() + 30 * Day),
     edition: null,
+    now: at,
+  });
+  await server.accounts.opening.openEnterprise(tx, {
+    enterpriseId: upstreamId,
+    connectionId,
+    downstreamId,
+    name: shortName,
+    salespersonId: null,
     now: at,
   });
   await server.ledger.reserve(tx, {

@@ -16,6 +16,11 @@ export function newId(): string {
   return v7({ ...latest, random: randomSlice(16) });
 }
 
+/** An id as it would have been made then, for history that is told afterwards. */
+export function idOf(at: Date): string {
+  return v7({ msecs: at.getTime(), random: randomSlice(16) });
+}
+
 /** What sorts before every id that was made up to so long before this one. */
 export function idBefore(id: string, ms: number): string {
   const time = Math.max(0, parseInt(`${id.slice(0, 8)}${id.slice(9, 13)}`, 16) - ms);

@@ -1,11 +1,17 @@
 import { sql as mysqlSpine } from './mysql/0001-spine.ts';
 import { sql as mysqlReconciliation } from './mysql/0002-reconciliation.ts';
 import { sql as mysqlStaffLeft } from './mysql/0003-staff-left.ts';
+import { sql as mysqlSettings } from './mysql/0004-settings.ts';
+import { sql as mysqlConnections } from './mysql/0005-connections.ts';
 import { sql as mysqlOrders } from './mysql/0006-orders.ts';
+import { sql as mysqlWebhooks } from './mysql/0007-webhooks.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
 import { sql as sqliteStaffLeft } from './sqlite/0003-staff-left.ts';
+import { sql as sqliteSettings } from './sqlite/0004-settings.ts';
+import { sql as sqliteConnections } from './sqlite/0005-connections.ts';
 import { sql as sqliteOrders } from './sqlite/0006-orders.ts';
+import { sql as sqliteWebhooks } from './sqlite/0007-webhooks.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -18,12 +24,18 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0001-spine', sql: sqliteSpine },
     { name: '0002-reconciliation', sql: sqliteReconciliation },
     { name: '0003-staff-left', sql: sqliteStaffLeft },
+    { name: '0004-settings', sql: sqliteSettings },
+    { name: '0005-connections', sql: sqliteConnections },
     { name: '0006-orders', sql: sqliteOrders },
+    { name: '0007-webhooks', sql: sqliteWebhooks },
   ],
   mysql: [
     { name: '0001-spine', sql: mysqlSpine },
     { name: '0002-reconciliation', sql: mysqlReconciliation },
     { name: '0003-staff-left', sql: mysqlStaffLeft },
+    { name: '0004-settings', sql: mysqlSettings },
+    { name: '0005-connections', sql: mysqlConnections },
     { name: '0006-orders', sql: mysqlOrders },
+    { name: '0007-webhooks', sql: mysqlWebhooks },
   ],
 };

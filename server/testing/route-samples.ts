@@ -2,6 +2,10 @@ import { ChannelAccount } from '../features/channels/channel.entity.ts';
 import { InboxRow } from '../features/channels/inbox.entity.ts';
 import { BindingRequest, InterconnectUser } from '../features/accounts/account.entity.ts';
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
+import { OperationRecord } from '../features/records/record.entity.ts';
+import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
+import { Connection } from '../features/enterprises/enterprise.entity.ts';
+import { InvitationCode } from '../features/enterprises/invitation.entity.ts';
 import { Job } from '../kernel/data/kernel.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import type { RouteDefinition } from '../kernel/http/route.ts';
@@ -21,7 +25,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const account = await em.findOneOrFail(ChannelAccount, { kind: 'official-account' });
   const delivery = await em.findOneOrFail(Delivery, { state: 'failed' }, { orderBy: { id: 'asc' } });
   const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
-  const [requestId, jobId] = [newId(), newId()];
+  const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
+  const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
+  const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
+  const invitationCode = await em.findOneOrFail(InvitationCode, { kind: 'general' });
   const now = clock.now();
   await inTransaction(db.tenant(upstreamId), async (tx) => {
     await tx.insert(BindingRequest, {
@@ -33,6 +40,14 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       company: '',
       state: 'pending',
       createdAt: now,
+    });
+    await tx.insert(WebhookEndpoint, {
+      ...{ id: webhookId, enterpriseId: upstreamId, url: 'http://localhost:9/', description: '' },
+      ...{ eventTypes: [], state: 'paused', sealedSecret: '', createdAt: now },
+    });
+    await tx.insert(WebhookDelivery, {
+      ...{ id: webhookDeliveryId, enterpriseId: upstreamId, endpointId: webhookId, messageId: newId() },
+      ...{ type: 'account.bound', state: 'failed', createdAt: now },
     });
     await tx.insert(Job, {
       id: jobId,
@@ -55,6 +70,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const idsByPrefix: readonly (readonly [prefix: string, id: string])[] = [
     ['/interconnect-users/', user.id],
     ['/bindings/', user.id],
+    ['/connections/', connection.id],
+    ['/invitation-codes/', invitationCode.id],
     ['/binding-requests/', requestId],
     ['/follow-guides/', guide.id],
     ['/channel-accounts/', account.id],
@@ -64,6 +81,9 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/quota-orders/', order.id],
     // Nobody of the table is the operator's: no slip is looked for.
     ['/bank-slips/', order.id],
+    ['/operation-records/', record.id],
+    ['/webhook-endpoints/', webhookId],
+    ['/webhook-deliveries/', webhookDeliveryId],
   ];
   const content = guide.unbound;
   const bodies: Readonly<Record<string, unknown>> = {
@@ -79,6 +99,9 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     },
     'post /sessions/switch': { membershipId: user.id },
     'patch /me': { language: 'zh-CN' },
+    'patch /enterprise-names': { displayName: '岚汐' },
+    'patch /sign-in-prompt': { enabled: true, text: '请联系岚汐净水。' },
+    'post /operation-records/export': {},
     'patch /staff/me': { language: 'zh-CN' },
     'post /consents': { version: 'none' },
     'post /binding/start': {},
@@ -87,6 +110,19 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /phone-proofs/sms/verify': { challengeId: unknownId, code: '000000' },
     'post /bindings': { proofId: unknownId },
     'post /interconnect-users/:id/change-phone': { phone: '15400000097' },
+    'post /user-invitations': { userIds: [unknownId] },
+    'post /connections': { name: '一家', legalName: '一家有限公司' },
+    'post /connections/:id/edition': { edition: null },
+    'post /invitation-codes': { kind: 'dedicated' },
+    'post /invitations/look': { code: '0'.repeat(22) },
+    'post /invitations/confirm': {
+      code: '0'.repeat(22),
+      proofId: unknownId,
+      contactName: '路人',
+      company: { kind: 'new', name: '路人商贸' },
+    },
+    'patch /downstream-settings': { connectUpstreams: false },
+    'post /staff/upstream-connections': { code: '0'.repeat(22) },
     'post /binding-requests': { proofId: unknownId, name: '路人' },
     'post /binding-requests/:id/resolve': { action: 'use_phone', interconnectUserId: user.id },
     'patch /follow-guides/:id': { enabled: true },
@@ -100,6 +136,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       enabled: false,
     },
     'post /template-mappings/:purpose/test': { interconnectUserId: user.id },
+    'post /webhook-endpoints': { url: 'http://localhost:9/', eventTypes: ['account.bound'] },
+    'patch /webhook-endpoints/:id': { description: 'ERP' },
     'post /channel-accounts': {
       kind: 'mini-program',
       name: 'another',

@@ -97,6 +97,20 @@ export function createBindingNotices(deps: {
         );
       }
     },
+    async invited(tx, { enterpriseId, interconnectUserId, contactName, company, cause, at, sendAt }) {
+      const enterprise = await enterprises.within(tx, enterpriseId);
+      return messaging.queueDelivery(tx, {
+        enterpriseId,
+        purpose: 'account.invited',
+        interconnectUserId,
+        recipientName: contactName,
+        values: { contact: contactName, company, brand: enterprise?.displayName ?? '' },
+        path: null,
+        causeKey: `account.invited:${cause}`.slice(0, 160),
+        now: at,
+        ...(sendAt === undefined ? {} : { sendAt }),
+      });
+    },
     async helpWanted(tx, { enterpriseId, requestId, name, company, phoneMasked, staffIds, at }) {
       for (const staffId of staffIds) {
         await card(
@@ -112,6 +126,8 @@ export function createBindingNotices(deps: {
         );
       }
     },
+    invitationsOf: (em, enterpriseId, page, locale) =>
+      messaging.deliveriesFor(em, enterpriseId, { ...page, purpose: 'account.invited' }, locale),
     noticesOf: (em, interconnectUserId, page, locale) =>
       messaging.noticesOf(em, interconnectUserId, { ...page, locale }),
     subscribeTemplateIds: messaging.subscribeTemplateIds,

@@ -27,9 +27,10 @@ export function createSenders(deps: {
       const [app] = await directory.ofKind(em, enterpriseId, 'wecom');
       return app === undefined ? null : unlessGone(() => clients.wecom(em, app.id));
     },
-    // One template serves all purposes so far: {1} name, {2} company.
-    sms(enterpriseId) {
-      const templateId = sms?.noticeTemplateId ?? null;
+    // A reviewed template says one thing: invitations have their own, {1} name, {2} brand; the rest {1} name, {2} company.
+    sms(enterpriseId, purpose) {
+      const templateId =
+        (purpose === 'account.invited' ? sms?.invitationTemplateId : sms?.noticeTemplateId) ?? null;
       if (templateId === null) return null;
       return {
         templateId,

@@ -1,14 +1,22 @@
 import {
+  ApartmentOutlined,
   ApiOutlined,
+  AppstoreOutlined,
   AuditOutlined,
   BellOutlined,
+  ClusterOutlined,
   CommentOutlined,
+  HistoryOutlined,
   HomeOutlined,
+  IdcardOutlined,
   InboxOutlined,
   PieChartOutlined,
+  QrcodeOutlined,
   BankOutlined,
   ShoppingCartOutlined,
   SendOutlined,
+  ShareAltOutlined,
+  TagsOutlined,
   TeamOutlined,
   ToolOutlined,
 } from '@ant-design/icons';
@@ -23,7 +31,7 @@ export interface PageDefinition {
   readonly permission: Permission | null;
   readonly label: TextKey;
   readonly icon: ReactNode;
-  readonly group: 'home' | 'people' | 'messages' | 'platforms';
+  readonly group: 'home' | 'people' | 'settings' | 'messages' | 'platforms';
   /** Has its own place in the phone's bottom bar. */
   readonly tab?: true;
   readonly Component: LazyExoticComponent<ComponentType>;
@@ -37,9 +45,16 @@ function page(load: () => Promise<ComponentType>): LazyExoticComponent<Component
 // prettier-ignore
 export const pages: readonly PageDefinition[] = [
   { path: '', permission: null, group: 'home', tab: true, label: 'overview.title', icon: <HomeOutlined />, Component: page(async () => (await import('./pages/overview/index.tsx')).OverviewPage) },
+  { path: 'connections', permission: 'connections.read', group: 'people', label: 'connections.title', icon: <ClusterOutlined />, Component: page(async () => (await import('./pages/connections/index.tsx')).ConnectionsPage) },
+  { path: 'invitation-codes', permission: 'connections.read', group: 'people', label: 'codes.title', icon: <QrcodeOutlined />, Component: page(async () => (await import('./pages/invitation-codes/index.tsx')).InvitationCodesPage) },
+  { path: 'edition-uses', permission: 'connections.read', group: 'people', label: 'uses.title', icon: <TagsOutlined />, Component: page(async () => (await import('./pages/edition-uses/index.tsx')).EditionUsesPage) },
+  { path: 'upstreams', permission: 'connections.read', group: 'people', label: 'upstreams.title', icon: <ApartmentOutlined />, Component: page(async () => (await import('./pages/upstreams/index.tsx')).UpstreamsPage) },
   { path: 'interconnect-users', permission: 'accounts.read', group: 'people', tab: true, label: 'users.title', icon: <TeamOutlined />, Component: page(async () => (await import('./pages/interconnect-users/index.tsx')).InterconnectUsersPage) },
   { path: 'binding-requests', permission: 'accounts.read', group: 'people', tab: true, label: 'requests.title', icon: <AuditOutlined />, Component: page(async () => (await import('./pages/binding-requests/index.tsx')).BindingRequestsPage) },
   { path: 'quota', permission: 'quota.read', group: 'people', label: 'quota.title', icon: <PieChartOutlined />, Component: page(async () => (await import('./pages/quota/index.tsx')).QuotaPage) },
+  { path: 'basic-information', permission: 'settings.manage', group: 'settings', label: 'basics.title', icon: <IdcardOutlined />, Component: page(async () => (await import('./pages/basic-information/index.tsx')).BasicInformationPage) },
+  { path: 'plug-ins', permission: 'settings.manage', group: 'settings', label: 'plugins.title', icon: <AppstoreOutlined />, Component: page(async () => (await import('./pages/plug-ins/index.tsx')).PlugInsPage) },
+  { path: 'operation-records', permission: 'records.read', group: 'settings', label: 'records.title', icon: <HistoryOutlined />, Component: page(async () => (await import('./pages/operation-records/index.tsx')).OperationRecordsPage) },
   { path: 'orders', permission: 'quota.read', group: 'people', label: 'orders.title', icon: <ShoppingCartOutlined />, Component: page(async () => (await import('./pages/orders/index.tsx')).OrdersPage) },
   { path: 'transfers', permission: 'orders.confirm', group: 'people', label: 'transfers.title', icon: <BankOutlined />, Component: page(async () => (await import('./pages/operator/index.tsx')).TransfersPage) },
   { path: 'follow-guides', permission: 'messaging.manage', group: 'messages', label: 'guides.title', icon: <CommentOutlined />, Component: page(async () => (await import('./pages/follow-guides/index.tsx')).FollowGuidesPage) },
@@ -47,5 +62,6 @@ export const pages: readonly PageDefinition[] = [
   { path: 'deliveries', permission: 'messaging.manage', group: 'messages', label: 'deliveries.title', icon: <SendOutlined />, Component: page(async () => (await import('./pages/deliveries/index.tsx')).DeliveriesPage) },
   { path: 'channels', permission: 'channels.read', group: 'platforms', label: 'channels.title', icon: <ApiOutlined />, Component: page(async () => (await import('./pages/channels/index.tsx')).ChannelsPage) },
   { path: 'received-callbacks', permission: 'channels.read', group: 'platforms', label: 'callbacks.title', icon: <InboxOutlined />, Component: page(async () => (await import('./pages/received-callbacks/index.tsx')).ReceivedCallbacksPage) },
+  { path: 'webhooks', permission: 'webhooks.manage', group: 'platforms', label: 'webhooks.title', icon: <ShareAltOutlined />, Component: page(async () => (await import('./pages/webhooks/index.tsx')).WebhooksPage) },
   { path: 'failed-work', permission: 'operations.manage', group: 'platforms', label: 'failed.title', icon: <ToolOutlined />, Component: page(async () => (await import('./pages/failed-work/index.tsx')).FailedWorkPage) },
 ];

@@ -69,14 +69,14 @@ function codeOf(error: unknown): string {
 }
 
 /** Refuses a name that resolves to an address we may not reach, at the moment of connecting. */
-function guardedLookup(refuse: (address: string) => boolean): LookupFunction {
+export function guardedLookup(refuse: (address: string, hostname: string) => boolean): LookupFunction {
   return (hostname, options, done) => {
     resolveName(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) {
         done(error, []);
         return;
       }
-      const allowed = addresses.filter(({ address }) => !refuse(address));
+      const allowed = addresses.filter(({ address }) => !refuse(address, hostname));
       const first = allowed[0];
       if (first === undefined) {
         done(Object.assign(new Error('The address is not allowed'), { code: 'EADDRREFUSED' }), []);

@@ -3,8 +3,17 @@ import { z } from 'zod';
 import type { Sandbox } from '../sandbox.ts';
 import type { PayMerchant, PayNotice, PayOrder, Person } from '../state.ts';
 import { wrongs } from '../wechat-pay/notice-body.ts';
+import { noticesOf } from '../wechat-pay/notices.ts';
 import { findOrder, presentOrder, presentRefund, refundsOf, stateOf } from '../wechat-pay/orders.ts';
-import { openOrder, orderOfLink, payOrder, PayStop, presentPayPage } from '../wechat-pay/paying.ts';
+import {
+  checkPayRequest,
+  openOrder,
+  orderOfLink,
+  payOrder,
+  PayStop,
+  presentPayPage,
+  type PayRequest,
+} from '../wechat-pay/paying.ts';
 import { endRefunds } from '../wechat-pay/refund.api.ts';
 import { deliveriesSchema, personIdSchema } from './schemas.ts';
 import { ControlError, get, needPerson, post } from './verb.ts';
@@ -18,6 +27,17 @@ const linkSchema = z.string().min(1).max(512);
 const which = {
   codeUrl: linkSchema.optional().describe('weixin://wxpay/…'),
   prepayId: linkSchema.optional(),
+  request: z
+    .strictObject({
+      appId: z.string().max(64),
+      timeStamp: z.string().max(16),
+      nonceStr: z.string().max(64),
+      package: z.string().max(200),
+      signType: z.literal('RSA'),
+      paySign: z.string().max(2_048),
+    })
+    .optional()
+    .describe('what wx.requestPayment was given, in place of prepayId: its signature is checked'),
   person: personIdSchema.optional(),
   openid: z.string().max(128).optional().describe("in place of person: his openid in the order's app"),
 };
@@ -47,15 +67,19 @@ function stopped<T>(run: () => T): T {
 interface Which {
   readonly codeUrl?: string | undefined;
   readonly prepayId?: string | undefined;
+  readonly request?: PayRequest | undefined;
   readonly person?: string | undefined;
   readonly openid?: string | undefined;
 }
 
 function find(sandbox: Sandbox, body: Which): { order: PayOrder; person: Person; merchant: PayMerchant } {
-  const link = body.codeUrl ?? body.prepayId;
-  if (link === undefined) throw new ControlError(422, 'request.invalid', 'Give a codeUrl or a prepayId');
+  const { request } = body;
+  const link = body.codeUrl ?? body.prepayId ?? request?.package.replace(/^prepay_id=/, '');
+  if (link === undefined)
+    throw new ControlError(422, 'request.invalid', 'Give a codeUrl, a prepayId or a request');
   const order = stopped(() => orderOfLink(sandbox, link));
   const merchant = needMerchant(sandbox, order.mchId);
+  if (request !== undefined) stopped(() => checkPayRequest(order, merchant, request));
   if (body.person !== undefined) return { order, merchant, person: needPerson(sandbox, body.person) };
   const person = sandbox.store.findByOpenid(order.appId, body.openid ?? '');
   if (person === undefined) throw new ControlError(404, 'person.not_found', 'Nobody has this openid');
@@ -87,7 +111,7 @@ const pay = post({
     const { order, person, merchant } = find(sandbox, body);
     stopped(() => payOrder(sandbox, order, person, { evenIfClosed: body.evenIfClosed }));
     const page = presentPayPage(sandbox, merchant, order);
-    const told = sandbox.payNotices.announce(merchant, 'TRANSACTION.SUCCESS', order, null);
+    const told = noticesOf(sandbox).announce(merchant, 'TRANSACTION.SUCCESS', order, null);
     if (body.wait) return { ...page, deliveries: await told };
     told.catch((error: unknown) => {
       sandbox.log.error(`The notification of ${order.outTradeNo}: ${String(error)}`);
@@ -119,7 +143,7 @@ const settings = post({
     if (before.refunds === 'hold') await endRefunds(sandbox, merchant);
     const deliveries =
       before.notices === 'hold' && merchant.notices === 'auto'
-        ? await sandbox.payNotices.release(merchant.mchId)
+        ? await noticesOf(sandbox).release(merchant.mchId)
         : [];
     const { signWith, notices, noticeDelayMs, refunds, refundDelayMs, balance, appIds } = merchant;
     return {
@@ -169,7 +193,7 @@ const notify = post({
     const merchant = needMerchant(sandbox, mchId);
     const order = needOrder(sandbox, merchant, outTradeNo);
     const notice = latestNotice(sandbox, order, outRefundNo ?? null);
-    return { deliveries: await sandbox.payNotices.send(merchant, notice, options) };
+    return { deliveries: await noticesOf(sandbox).send(merchant, notice, options) };
   },
 });
 

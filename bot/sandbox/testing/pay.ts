@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createServer } from 'node:http';
 
 import { makeCertificate } from '../wechat-pay/certificate.ts';
 import { sealText, signatureHeaders, type SigningKey } from '../wechat-pay/seal.ts';
@@ -132,4 +133,67 @@ export function buildNotice(
 export function signNotice(signer: SigningKey, text: string, now: Date): Notice {
   const rawBody = Buffer.from(text);
   return { rawBody, headers: signatureHeaders(signer, rawBody, now.getTime()) };
+}
+
+/** The Authorization header of a request, as a merchant's own program would write it. */
+export function authorizationOf(
+  merchant: { readonly mchId: string; readonly serialNo: string; readonly privateKeyPem: string },
+  request: {
+    readonly method: string;
+    readonly target: string;
+    readonly body: string;
+    readonly now: Date;
+    readonly changes?: Readonly<Record<string, string>>;
+  },
+): string {
+  const fields: Record<string, string> = {
+    mchid: merchant.mchId,
+    nonce_str: 'c5ac7061fccab6bf3e254dcf98995b8c',
+    timestamp: String(Math.floor(request.now.getTime() / 1000)),
+    serial_no: merchant.serialNo,
+    ...request.changes,
+  };
+  const { timestamp = '', nonce_str: nonce = '' } = fields;
+  const message = `${request.method}\n${request.target}\n${timestamp}\n${nonce}\n${request.body}\n`;
+  const signature = sign('RSA-SHA256', Buffer.from(message), merchant.privateKeyPem).toString('base64');
+  const all = Object.entries({ ...fields, signature }).map(([name, value]) => `${name}="${value}"`);
+  return `WECHATPAY2-SHA256-RSA2048 ${all.join(',')}`;
+}
+
+/** The server that a notify_url leads to: keeps what came and answers as it is told. */
+export async function startNotifyReceiver() {
+  const seen: Notice[] = [];
+  let status: (count: number) => number | 'hang' = () => 204;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      );
+      seen.push({ rawBody: Buffer.concat(chunks), headers });
+      const answer = status(seen.length);
+      if (answer === 'hang') return;
+      response.writeHead(answer);
+      response.end(answer === 204 ? undefined : '{"code":"FAIL","message":"失败"}');
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/callbacks/wechat-pay/key`,
+    seen,
+    /** @param next of how many-th request, counted from 1 */
+    answer(next: (count: number) => number | 'hang') {
+      status = next;
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }

@@ -50,17 +50,12 @@ function isAccepted({ status }: Pick<CallbackAnswer, 'status'>): boolean {
  * The platform's word that something was paid or given back: sent at once, and again on its schedule
  * until it is answered with 200 or 204. Only the status counts.
  */
-export class PayNotices {
-  readonly #of: () => Sandbox;
+class PayNotices {
+  readonly #sandbox: Sandbox;
   readonly #transport = new Transport();
 
-  /** @param of the sandbox that this is a part of */
-  constructor(of: () => Sandbox) {
-    this.#of = of;
-  }
-
-  get #sandbox(): Sandbox {
-    return this.#of();
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
   }
 
   /** Begins a notification. @returns its first try, where that is due now */
@@ -205,4 +200,13 @@ export class PayNotices {
   close(): Promise<void> {
     return this.#transport.close();
   }
+}
+
+const parts = new WeakMap<Sandbox, PayNotices>();
+
+/** The notifications of a sandbox; one object for each. */
+export function noticesOf(sandbox: Sandbox): PayNotices {
+  const found = parts.get(sandbox) ?? new PayNotices(sandbox);
+  parts.set(sandbox, found);
+  return found;
 }

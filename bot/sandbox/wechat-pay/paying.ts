@@ -1,12 +1,16 @@
+import { verify } from 'node:crypto';
+
 import type { Sandbox } from '../sandbox.ts';
 import type { PayMerchant, PayOrder, Person } from '../state.ts';
+import { keyOf } from './merchants.ts';
 import { findByLink, platformNumber, stateOf } from './orders.ts';
 
 /** Why somebody cannot pay: what WeChat's pay page says instead of asking for the money. */
 export class PayStop extends Error {
   constructor(
     readonly status: number,
-    readonly code: 'not_found' | 'over' | 'closed' | 'paid' | 'other_person' | 'not_the_payer',
+    readonly code:
+      'not_found' | 'over' | 'closed' | 'paid' | 'other_person' | 'not_the_payer' | 'bad_request',
     message: string,
   ) {
     super(message);
@@ -23,6 +27,28 @@ export function orderOfLink(sandbox: Sandbox, link: string): PayOrder {
     throw new PayStop(409, 'over', 'This code is over: order again under the same number for a new one');
   }
   return order;
+}
+
+/** What a page hands to wx.requestPayment. */
+export interface PayRequest {
+  readonly appId: string;
+  readonly timeStamp: string;
+  readonly nonceStr: string;
+  readonly package: string;
+  readonly paySign: string;
+}
+
+/** WeChat itself checks that the merchant signed what the page hands over. @throws PayStop */
+export function checkPayRequest(order: PayOrder, merchant: PayMerchant, request: PayRequest): void {
+  const { appId, timeStamp, nonceStr, package: bundle, paySign } = request;
+  const text = `${appId}\n${timeStamp}\n${nonceStr}\n${bundle}\n`;
+  const own = merchant.keys?.merchant.pem;
+  const signed =
+    own !== undefined &&
+    verify('RSA-SHA256', Buffer.from(text), keyOf(own, 'public'), Buffer.from(paySign, 'base64'));
+  if (!signed || appId !== order.appId || order.tradeType !== 'JSAPI') {
+    throw new PayStop(409, 'bad_request', '支付验证签名失败');
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Sandbox } from '../sandbox.ts';
 import { at, type PayMerchant, type PayOrder, type PayRefund } from '../state.ts';
+import { noticesOf } from './notices.ts';
 import { notifyUrlSchema, outTradeNoSchema } from './order.api.ts';
 import {
   findByTransaction,
@@ -49,7 +50,7 @@ export async function endRefund(sandbox: Sandbox, merchant: PayMerchant, refund:
   refund.status = outcomes[merchant.refunds];
   refund.endedAt = sandbox.now();
   sandbox.store.changed('pay');
-  await sandbox.payNotices.announce(merchant, `REFUND.${refund.status}`, order, refund);
+  await noticesOf(sandbox).announce(merchant, `REFUND.${refund.status}`, order, refund);
 }
 
 /** All that are under way: after a restart, and when «hold» ends. */

@@ -3,6 +3,7 @@ import type { messagingTexts as zh } from '../zh-CN/messaging.ts';
 /** Words of messages and their delivery (glossary §4 and §7). */
 export const messagingTexts = {
   'purpose.account.bound': 'Account bound',
+  'purpose.account.invited': 'Account invitation',
   'purpose.guide': 'Follow guide',
   'purpose.reply': 'Automatic reply',
   'purpose.staff.card': 'Staff notice',
@@ -15,6 +16,8 @@ export const messagingTexts = {
 
   'chat.account.bound':
     '{contact}, your account is bound to {company}.\nBound at: {boundAt}\nIf this was not you, tell your salesperson.',
+  'chat.account.invited':
+    '{contact}, {brand} has opened an interconnect account for “{company}”. Bind it with the phone number on file.',
   'chat.link': 'Tap here to see it',
   'chat.nothing_to_unbind': 'You have not bound an account, so there is nothing to unbind.',
   'chat.unbind': 'To unbind, open the mini program and go to My account.',

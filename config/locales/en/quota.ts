@@ -30,6 +30,7 @@ export const quotaTexts = {
   'reason.tail_ended': 'Grace period of {holder} ended',
   'reason.edition_given': 'Channel edition chosen for {holder}',
   'reason.edition_withdrawn': 'Channel edition of {holder} withdrawn',
+  'reason.own_edition': '{holder} bought the channel edition itself',
   'reason.invited': '{holder} was invited',
   'reason.invitation_withdrawn': 'Invitation of {holder} withdrawn',
   'reason.bound': '{holder} bound WeChat',

@@ -1,6 +1,7 @@
 /** Words of messages and their delivery (glossary §4 and §7). */
 export const messagingTexts = {
   'purpose.account.bound': '账号绑定成功',
+  'purpose.account.invited': '互联账号邀请',
   'purpose.guide': '关注引导语',
   'purpose.reply': '自动回复',
   'purpose.staff.card': '员工通知',
@@ -13,6 +14,7 @@ export const messagingTexts = {
 
   'chat.account.bound':
     '{contact}，你的账号已绑定「{company}」。\n绑定时间：{boundAt}\n如非本人操作，请联系业务员。',
+  'chat.account.invited': '{contact}，{brand}已为「{company}」开通互联账号。请用登记的手机号绑定。',
   'chat.link': '点这里查看',
   'chat.nothing_to_unbind': '你还没有绑定账号，不需要解绑。',
   'chat.unbind': '要解除绑定，请进入小程序，在「我的账号」里操作。',

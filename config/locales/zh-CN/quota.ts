@@ -29,6 +29,7 @@ export const quotaTexts = {
   'reason.tail_ended': '与 {holder} 的互联缓冲期结束',
   'reason.edition_given': '给 {holder} 选择渠道版本',
   'reason.edition_withdrawn': '收回 {holder} 的渠道版本',
+  'reason.own_edition': '{holder} 自购渠道版本',
   'reason.invited': '邀请 {holder}',
   'reason.invitation_withdrawn': '撤回对 {holder} 的邀请',
   'reason.bound': '{holder} 绑定微信',

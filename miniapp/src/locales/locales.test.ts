@@ -16,7 +16,8 @@ it('says every English text in English, but for names and quoted commands', () =
 });
 
 it('never shows words that belong to us and not to people', () => {
-  const inner = /租户|tenant|openid|unionid|session|游客|上游|undefined/i;
+  // «上游企业» is the name of an admin's setting and its page; everywhere else the brand's own name stands.
+  const inner = /租户|tenant|openid|unionid|session|游客|上游(?!企业)|undefined/i;
   expect([...textsOf(zhCN), ...textsOf(en)].filter((text) => inner.test(text))).toEqual([]);
 });
 

@@ -12,9 +12,17 @@ export type {
   Me,
   Membership,
   Notice,
+  OwnPrompt,
   PhoneProof,
   Session,
   SmsChallenge,
   Tile,
 } from '../../../server/contract/accounts.ts';
+export type {
+  DownstreamSettings,
+  Invitation,
+  InvitationOutcome,
+  UpstreamConnection,
+  UpstreamConnectionPage,
+} from '../../../server/contract/connections.ts';
 export type { ErrorEnvelope, Locale } from '../../../server/contract/common.ts';

@@ -7,6 +7,8 @@ export type PageName =
   | 'notices'
   | 'salesperson'
   | 'accounts'
+  | 'invitation'
+  | 'upstreams'
   | 'agreements'
   | 'sign-in-help'
   | 'not-found';

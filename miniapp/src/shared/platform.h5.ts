@@ -58,10 +58,37 @@ export const platform: Platform = {
     return typeof code === 'string' && typeof appId === 'string' ? { appId, code } : null;
   },
 
+  async scan() {
+    const frame = await sandboxFrame();
+    if (frame === null) return null;
+    return frame.bridge.call('scan').then(
+      ({ result }) => (typeof result === 'string' ? result : null),
+      () => null,
+    );
+  },
+
   async subscribe(templateIds) {
     const frame = await sandboxFrame();
     if (frame === null || templateIds.length === 0) return;
     await frame.bridge.call('subscribe', { tmplIds: templateIds.slice(0, 3) }).catch(() => undefined);
+  },
+
+  async requestPayment({ appId, timeStamp, nonceStr, package: bundle, signType, paySign }) {
+    const frame = await sandboxFrame();
+    if (frame === null) return 'unavailable';
+    try {
+      await frame.bridge.call('requestPayment', {
+        appId,
+        timeStamp,
+        nonceStr,
+        package: bundle,
+        signType,
+        paySign,
+      });
+      return 'paid';
+    } catch (error) {
+      return /cancel/i.test(String(error)) ? 'cancelled' : 'failed';
+    }
   },
 
   async openServiceAccount({ appId }) {

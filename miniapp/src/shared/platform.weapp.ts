@@ -48,12 +48,29 @@ export const platform: Platform = {
     return { appId: Taro.getAccountInfoSync().miniProgram.appId, code };
   },
 
+  scan() {
+    return Taro.scanCode({ scanType: ['qrCode'] }).then(
+      ({ result }) => result,
+      () => null,
+    );
+  },
+
   async subscribe(templateIds) {
     if (templateIds.length === 0) return;
     // At most three templates a call; `entityIds` belongs to another platform.
     await Taro.requestSubscribeMessage({ tmplIds: templateIds.slice(0, 3), entityIds: [] }).catch(
       () => undefined,
     );
+  },
+
+  async requestPayment({ timeStamp, nonceStr, package: bundle, signType, paySign }) {
+    try {
+      await Taro.requestPayment({ timeStamp, nonceStr, package: bundle, signType, paySign });
+      return 'paid';
+    } catch (error) {
+      const text = error instanceof Error ? error.message : JSON.stringify(error);
+      return /cancel/i.test(text) ? 'cancelled' : 'failed';
+    }
   },
 
   openServiceAccount({ userName }) {

@@ -34,6 +34,10 @@ export function createStaffDirectory() {
       const row = await em.findOne(Staff, { id });
       return row === null ? null : card(row);
     },
+    /** Whoever is or was staff, by name. */
+    async all(em: EntityManager, enterpriseId: string): Promise<StaffCard[]> {
+      return (await em.find(Staff, { enterpriseId }, { orderBy: { name: 'asc', id: 'asc' } })).map(card);
+    },
     /** By WeCom userid, whichever enterprise: for the operator's commands. */
     async byAccount(
       em: EntityManager,

@@ -45,7 +45,7 @@ const membershipParams = z.strictObject({ id: idSchema });
 
 /** What the mini-app (weapp and H5) speaks. */
 export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
-  const { deps, signIn, me, binding, consents, proofs, requests } = parts;
+  const { deps, signIn, me, binding, consents, proofs, requests, binderOf, reopen } = parts;
   const cookieName = stateCookie(deps.port);
 
   async function session(issued: Issued) {
@@ -57,32 +57,11 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
     enterpriseId: caller.enterpriseId,
     locale,
   });
-  const binderOf = async (caller: Caller, locale: Locale, requestId: string) => {
-    // Whose mini program he is in, whichever account is chosen now.
-    const app =
-      (await deps.wechat.miniProgram(caller.appId)) ?? (await deps.wechat.serviceAccount(undefined));
-    return {
-      identityId: caller.personId,
-      enterpriseId: app?.enterpriseId ?? caller.enterpriseId,
-      locale,
-      requestId,
-    };
-  };
   const appOf = async (caller: Caller) => {
     const app = await deps.wechat.miniProgram(caller.appId);
     assertThat(app, 'sign_in.app_unknown', 404);
     return app;
   };
-  /** A new session in place of the one that the caller had. */
-  const reopen = async (caller: Caller, choose?: { membershipId: string }) =>
-    session(
-      await signIn.open(
-        caller.personId,
-        { enterpriseId: caller.enterpriseId, appId: caller.appId },
-        choose,
-        caller.sessionId,
-      ),
-    );
 
   return [
     defineRoute(
@@ -387,7 +366,9 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
           };
         }
         if (result.outcome === 'not_found') {
-          return { ...result, canAskSalesperson: true, registrationOpen: false };
+          const em = deps.db.acrossTenants('door: phone');
+          const ownPrompt = await parts.prompts.of(em, caller.enterpriseId, locale);
+          return { ...result, canAskSalesperson: true, registrationOpen: false, ownPrompt };
         }
         const em = deps.db.acrossTenants('door: phone');
         const accounts = [];

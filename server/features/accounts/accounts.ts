@@ -1,16 +1,19 @@
+import type { Session } from '../../contract/accounts.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import type { Caller } from '../../kernel/http/route.ts';
 import { handle, type JobHandler } from '../../kernel/jobs/job-handler.ts';
 import { defineJob, enqueue } from '../../kernel/jobs/job-kind.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
 import { z } from 'zod';
 import { createAuthorizations } from './authorizations.ts';
-import { createBinding } from './binding.ts';
+import { createBinding, type Binder } from './binding.ts';
 import { createBindingRequests } from './binding-requests.ts';
 import { createBoundMarks } from './bound-marks.ts';
 import { createConsents, type Parties } from './consents.ts';
 import type {
+  AccountEvents,
   BindingNotices,
   CallbackSenders,
   Following,
@@ -20,6 +23,7 @@ import type {
   StaffCards,
   WechatDoor,
 } from './doors.ts';
+import { createDownstreams } from './downstreams.ts';
 import { createHolderNames } from './holder-names.ts';
 import { createIdentities } from './identities.ts';
 import { createGuideLinks } from './links.ts';
@@ -29,9 +33,11 @@ import { createOpening } from './opening.ts';
 import { createPhoneProofs, sendSmsCode } from './phone-proofs.ts';
 import { createQuotaNews } from './quota-news.ts';
 import { createRecipients } from './recipients.ts';
+import { createSignInPrompts } from './sign-in-prompts.ts';
 import { createSignIn, type SessionIssuer, type StateKeeper } from './sign-in.ts';
 import { createTickets } from './tickets.ts';
 import { createUnbinding } from './unbinding.ts';
+import { createUserInvitations } from './user-invitations.ts';
 import { createUsers } from './users.ts';
 
 /** After a follow: asks the platform for the unionid, where there is one. */
@@ -56,6 +62,7 @@ export interface AccountsDeps {
   readonly following: Following;
   readonly notices: BindingNotices;
   readonly records: Records;
+  readonly events: AccountEvents;
   readonly sms: Sms;
   readonly sessions: SessionIssuer & {
     setLanguage(tx: EntityManager, personId: string, language: Locale): Promise<void>;
@@ -68,7 +75,8 @@ export function createAccounts(deps: AccountsDeps) {
   const identities = createIdentities();
   const consents = createConsents();
   const tickets = createTickets(deps.keyring);
-  const memberships = createMemberships(deps);
+  const prompts = createSignInPrompts(deps);
+  const memberships = createMemberships({ ...deps, prompts });
   const marks = createBoundMarks({ ...deps, identities, memberships });
   const parties = async (em: EntityManager, enterpriseId: string): Promise<Parties> => {
     const upstream = await deps.enterprises.within(em, enterpriseId);
@@ -85,11 +93,32 @@ export function createAccounts(deps: AccountsDeps) {
     proofs,
     marks,
     parties,
+    prompts,
   });
   const requests = createBindingRequests({ ...deps, proofs, consents, binding, memberships, marks });
   const signIn = createSignIn({ ...deps, identities, memberships, marks });
   const me = createMe({ ...deps, memberships, identities, consents });
-  const users = createUsers({ ...deps, unbinding, marks, me });
+  const users = createUsers({ ...deps, unbinding, marks, me, memberships });
+  const opening = createOpening(deps);
+
+  /** A new session in place of the one that the caller had. */
+  async function reopen(caller: Caller, choose?: { membershipId: string }): Promise<Session> {
+    const at = { enterpriseId: caller.enterpriseId, appId: caller.appId };
+    const issued = await signIn.open(caller.personId, at, choose, caller.sessionId);
+    return { token: issued.token, expiresAt: issued.expiresAt.toISOString(), me: await me.of(issued) };
+  }
+
+  /** Whose mini program a person is in, whichever account is chosen now. */
+  async function binderOf(caller: Caller, locale: Locale, requestId: string): Promise<Binder> {
+    const app =
+      (await deps.wechat.miniProgram(caller.appId)) ?? (await deps.wechat.serviceAccount(undefined));
+    return {
+      identityId: caller.personId,
+      enterpriseId: app?.enterpriseId ?? caller.enterpriseId,
+      locale,
+      requestId,
+    };
+  }
 
   const unionidHandler = handle(learnUnionid, async ({ channelAccountId, openid }, context) => {
     const app = await deps.wechat.appById(context.em, channelAccountId);
@@ -108,6 +137,7 @@ export function createAccounts(deps: AccountsDeps) {
     identities,
     consents,
     memberships,
+    prompts,
     marks,
     parties,
     proofs,
@@ -117,7 +147,11 @@ export function createAccounts(deps: AccountsDeps) {
     signIn,
     me,
     users,
-    opening: createOpening(deps),
+    opening,
+    reopen,
+    binderOf,
+    downstreams: createDownstreams({ ...deps, opening, binding, memberships, marks }),
+    userInvitations: createUserInvitations({ ...deps, memberships }),
     links: createGuideLinks({ tickets, publicUrl: deps.publicUrl }),
     authorizations: createAuthorizations({ ...deps, identities, unbinding, consents }),
     jobKinds: [sendSmsCode, learnUnionid],

@@ -10,11 +10,12 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { InterconnectUser, OpenedTicket } from './account.entity.ts';
 import type { Consents, Parties } from './consents.ts';
-import type { BindingNotices, CallbackSenders, Places, Records, WechatDoor } from './doors.ts';
+import type { AccountEvents, BindingNotices, CallbackSenders, Places, Records, WechatDoor } from './doors.ts';
 import type { BoundMarks } from './bound-marks.ts';
 import type { Identities } from './identities.ts';
 import { blockedBy, maskPhone, type AccountView, type Memberships } from './memberships.ts';
 import type { PhoneProofs } from './phone-proofs.ts';
+import type { SignInPrompts } from './sign-in-prompts.ts';
 import type { Tickets } from './tickets.ts';
 
 export interface Binder {
@@ -43,10 +44,12 @@ export interface BindingDeps {
   readonly memberships: Memberships;
   readonly consents: Consents;
   readonly proofs: PhoneProofs;
+  readonly prompts: Pick<SignInPrompts, 'of'>;
   readonly places: Places;
   readonly marks: BoundMarks;
   readonly notices: BindingNotices;
   readonly records: Records;
+  readonly events: AccountEvents;
   readonly parties: (em: EntityManager, enterpriseId: string) => Promise<Parties>;
 }
 
@@ -108,12 +111,27 @@ export function createBinding(deps: BindingDeps) {
     return blocked !== 'ended' && blocked !== 'disabled';
   }
 
-  async function refuseBlocked(em: EntityManager, view: AccountView): Promise<AppError> {
+  async function refuseBlocked(em: EntityManager, view: AccountView, locale: Locale): Promise<AppError> {
+    const own = await deps.prompts.of(em, view.user.enterpriseId, locale);
+    const words =
+      own === null
+        ? {}
+        : {
+            promptText: own.text,
+            promptContactName: own.contact?.name ?? '',
+            promptContactPhone: own.contact?.phone ?? '',
+            promptAlone: own.alone,
+          };
     const salesperson = await memberships.salespersonOf(em, view);
     const upstream = (await deps.parties(em, view.user.enterpriseId)).upstream;
+    if (own?.alone === true)
+      return new AppError('binding.refused', { status: 409, data: { upstream, ...words } });
     return blockedBy(view, clock.now()) === 'ended'
-      ? new AppError('binding.ended', { status: 409, data: { upstream } })
-      : new AppError('binding.disabled', { status: 409, data: { salesperson: salesperson?.name ?? '' } });
+      ? new AppError('binding.ended', { status: 409, data: { upstream, ...words } })
+      : new AppError('binding.disabled', {
+          status: 409,
+          data: { salesperson: salesperson?.name ?? '', ...words },
+        });
   }
 
   async function takenError(em: EntityManager, view: AccountView): Promise<AppError> {
@@ -196,6 +214,16 @@ export function createBinding(deps: BindingDeps) {
       requestId: by.requestId,
       at: now,
     });
+    await deps.events.publish(tx, {
+      enterpriseId: user.enterpriseId,
+      type: 'account.bound',
+      data: {
+        accountId: user.id,
+        interconnectEnterpriseId: user.interconnectEnterpriseId,
+        waitingForQuota: !hasPlace,
+      },
+      at: now,
+    });
     if (quiet) return;
     await deps.notices.bound(tx, {
       enterpriseId: user.enterpriseId,
@@ -222,7 +250,7 @@ export function createBinding(deps: BindingDeps) {
       const open = all.filter(isOpen);
       const [first] = all;
       if (first === undefined) return { outcome: 'not_found', phoneMasked };
-      if (open.length === 0) throw await refuseBlocked(tx, first);
+      if (open.length === 0) throw await refuseBlocked(tx, first, binder.locale);
       const chosen =
         accountIds === undefined ? open : open.filter(({ user }) => accountIds.includes(user.id));
       if (accountIds === undefined && open.length > 1)

@@ -1,7 +1,9 @@
 import type { Locale } from '../../contract/common.ts';
 import type { noticePageSchema } from '../../contract/accounts.ts';
+import type { deliveryPageSchema } from '../../contract/messaging.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import type { z } from 'zod';
+import type { RecordAction } from '../records/index.ts';
 
 /* What the accounts need of others, as small as they need it; main.ts fits these. */
 
@@ -48,6 +50,32 @@ export interface CallbackSenders {
   ): Promise<{ channelAccountId: string; openid: string; receivedAt: Date } | null>;
 }
 
+/** Tells other systems, in the transaction in which it happens. */
+export interface AccountEvents {
+  publish(
+    tx: EntityManager,
+    event: {
+      readonly enterpriseId: string;
+      readonly type: 'account.bound';
+      readonly data: {
+        readonly accountId: string;
+        readonly interconnectEnterpriseId: string;
+        readonly waitingForQuota: boolean;
+      };
+      readonly at: Date;
+    },
+  ): Promise<void>;
+  publish(
+    tx: EntityManager,
+    event: {
+      readonly enterpriseId: string;
+      readonly type: 'account.unbound' | 'account.disabled' | 'account.enabled';
+      readonly data: { readonly accountId: string; readonly interconnectEnterpriseId: string };
+      readonly at: Date;
+    },
+  ): Promise<void>;
+}
+
 export interface Places {
   reserve(tx: EntityManager, place: Place & { readonly expiresAt: Date }): Promise<{ taken: boolean }>;
   use(tx: EntityManager, place: Place): Promise<{ taken: boolean }>;
@@ -60,7 +88,15 @@ export interface Place {
   readonly causeKey: string;
   readonly actor: string;
   /** What the statement says about it. */
-  readonly reason: 'invited' | 'bound' | 'place_found' | 'unbound' | 'disabled';
+  readonly reason:
+    | 'invited'
+    | 'bound'
+    | 'place_found'
+    | 'unbound'
+    | 'disabled'
+    | 'terminated'
+    | 'tail_ended'
+    | 'own_edition';
 }
 
 export interface Following {
@@ -88,6 +124,27 @@ export interface BindingNotices {
       at: Date;
     },
   ): Promise<void>;
+  /** That an account was opened, and how to bind it (rows 25, 31); null where the cause is known already. */
+  invited(
+    tx: EntityManager,
+    input: {
+      enterpriseId: string;
+      interconnectUserId: string;
+      contactName: string;
+      company: string;
+      cause: string;
+      at: Date;
+      /** Not before: many leave one after the other. */
+      sendAt?: Date;
+    },
+  ): Promise<string | null>;
+  /** The invitations that were sent, newest first, each with what came of it. */
+  invitationsOf(
+    em: EntityManager,
+    enterpriseId: string,
+    page: { cursor?: string | undefined; limit: number },
+    locale: Locale,
+  ): Promise<z.infer<typeof deliveryPageSchema>>;
   helpWanted(
     tx: EntityManager,
     input: {
@@ -128,7 +185,7 @@ export interface Records {
       enterpriseId: string;
       actor: string;
       actorName: string;
-      action: string;
+      action: RecordAction;
       target: string;
       before: Readonly<Record<string, unknown>>;
       after: Readonly<Record<string, unknown>>;

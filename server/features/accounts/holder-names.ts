@@ -1,3 +1,4 @@
+import { containsPattern } from '../../kernel/data/like.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
 import type { StaffCards } from './doors.ts';
@@ -21,6 +22,16 @@ export function createHolderNames(staff: StaffCards) {
       const people = await staff.byIds(em, idsOf(keys, 'staff'));
       for (const [id, card] of people) names.set(`staff:${id}`, card.name);
       return names;
+    },
+    /** Keys (user:<id>, connection:<id>) of those whose names contain a text; 200 at most. */
+    async named(em: EntityManager, text: string): Promise<string[]> {
+      const [name, limit] = [{ $like: containsPattern(text) }, 200];
+      const users = await em.find(InterconnectUser, { name }, { limit });
+      const companies = await em.find(InterconnectEnterprise, { name }, { limit });
+      return [
+        ...users.map(({ id }) => `user:${id}`),
+        ...companies.map(({ connectionId }) => `connection:${connectionId}`),
+      ].slice(0, limit);
     },
   };
 }

@@ -1,12 +1,12 @@
-import { interconnectRoles, isInterconnectRole } from '../../../config/interconnect-roles.ts';
+import { hasCapability, interconnectRoles, isInterconnectRole } from '../../../config/interconnect-roles.ts';
 import { accountsTexts as enTexts } from '../../../config/locales/en/accounts.ts';
 import { accountsTexts as zhTexts } from '../../../config/locales/zh-CN/accounts.ts';
-import type { Membership } from '../../contract/accounts.ts';
+import type { Membership, OwnPrompt, Tile } from '../../contract/accounts.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { formatText } from '../../kernel/i18n/translate.ts';
-import { formatDay } from '../../kernel/i18n/format-time.ts';
+import { formatEnd } from '../../kernel/i18n/format-time.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
 import type { StaffCards } from './doors.ts';
 
@@ -16,10 +16,18 @@ export interface EnterpriseCards {
     id: string,
   ): Promise<{ id: string; displayName: string; legalName: string; slogan: string; timeZone: string } | null>;
   /** The relation as the accounts need it: until when it carries, and who paid for its edition. */
-  connection(
-    em: EntityManager,
-    id: string,
-  ): Promise<{ state: 'pending' | 'active' | 'terminated'; endsAt: Date | null; ownEdition: boolean } | null>;
+  connection(em: EntityManager, id: string): Promise<ConnectionState | null>;
+  /** The switch «connect upstream enterprises» of a downstream (row 21). */
+  connectsUpstreams(em: EntityManager, downstreamId: string): Promise<boolean>;
+}
+
+export interface ConnectionState {
+  readonly state: 'pending' | 'active' | 'terminated';
+  readonly endsAt: Date | null;
+  /** Bought by the downstream itself: its people work whatever becomes of the relation (row 19). */
+  readonly ownEdition: boolean;
+  /** Its enterprise place went with the end of a lot (row 320). */
+  readonly suspended: boolean;
 }
 
 export type AccountsText = keyof typeof zhTexts;
@@ -37,19 +45,26 @@ export function maskPhone(phone: string): string {
 export interface AccountView {
   readonly user: InterconnectUser;
   readonly company: InterconnectEnterprise;
-  readonly connection: { readonly state: string; readonly endsAt: Date | null; readonly ownEdition: boolean };
+  readonly connection: ConnectionState;
 }
 
 /** Why an account cannot be used now; null: it can. */
-export type Blocked = 'disabled' | 'binned' | 'waiting_quota' | 'suspended_phone' | 'ended' | 'unbound';
+export type Blocked =
+  'disabled' | 'binned' | 'waiting_quota' | 'suspended_phone' | 'ended' | 'suspended_company' | 'unbound';
+
+/** Whether the relation carries no more: from `endsAt` on, to the millisecond. */
+function isOver({ state, endsAt, ownEdition }: ConnectionState, now: Date): boolean {
+  if (state === 'pending') return true;
+  if (ownEdition || state === 'active') return false;
+  return endsAt === null || endsAt <= now;
+}
 
 export function blockedBy(view: AccountView, now: Date): Blocked | null {
   const { user, connection } = view;
   if (user.accountState === 'binned') return 'binned';
   if (user.accountState === 'disabled') return 'disabled';
-  const over = connection.endsAt !== null && connection.endsAt <= now;
-  const endedWithoutTail = connection.state === 'terminated' && connection.endsAt === null;
-  if (over || endedWithoutTail || connection.state === 'pending') return 'ended';
+  if (isOver(connection, now)) return 'ended';
+  if (connection.suspended && !connection.ownEdition) return 'suspended_company';
   if (user.bindingState === 'waiting_quota') return 'waiting_quota';
   if (user.bindingState === 'suspended_phone') return 'suspended_phone';
   return user.bindingState === 'bound' ? null : 'unbound';
@@ -60,6 +75,7 @@ export function createMemberships(deps: {
   clock: Clock;
   enterprises: EnterpriseCards;
   staff: StaffCards;
+  prompts: { of(em: EntityManager, enterpriseId: string, locale: Locale): Promise<OwnPrompt | null> };
 }) {
   const { enterprises, clock } = deps;
 
@@ -91,22 +107,41 @@ export function createMemberships(deps: {
     return (await deps.staff.byIds(em, [id])).get(id) ?? null;
   }
 
-  async function present(em: EntityManager, account: AccountView, locale: Locale): Promise<Membership> {
+  /** With the upstream's own words where it has set some: beside the system's, or in their place. */
+  async function presentWithPrompt(
+    em: EntityManager,
+    account: AccountView,
+    locale: Locale,
+  ): Promise<Membership> {
+    const shown = await present(em, account, locale);
+    if (shown.blockedReason === null) return { ...shown, ownPrompt: null };
+    const ownPrompt = await deps.prompts.of(em, account.user.enterpriseId, locale);
+    const blockedReason = ownPrompt?.alone === true ? ownPrompt.text : shown.blockedReason;
+    return { ...shown, blockedReason, ownPrompt };
+  }
+
+  async function present(
+    em: EntityManager,
+    account: AccountView,
+    locale: Locale,
+  ): Promise<Omit<Membership, 'ownPrompt'>> {
     const { user, company, connection } = account;
     const upstream = await enterprises.within(em, user.enterpriseId);
     const salesperson = await salespersonOf(em, account);
     const blocked = blockedBy(account, clock.now());
     const roles = user.roles.filter(isInterconnectRole);
-    const tiles = new Set(roles.flatMap((role) => [...interconnectRoles[role].tiles]));
+    const manages = hasCapability(user.roles, 'downstream.manage');
+    const connectUpstreams = manages && (await enterprises.connectsUpstreams(em, company.downstreamId));
+    const tiles: Set<Tile['key']> = new Set(roles.flatMap((role) => [...interconnectRoles[role].tiles]));
+    if (connectUpstreams) tiles.add('upstreams');
     const upstreamName = upstream?.displayName ?? '';
+    const timeZone = upstream?.timeZone ?? 'Asia/Shanghai';
+    const inTail = connection.state === 'terminated' && !connection.ownEdition && blocked !== 'ended';
     const values = {
       upstream: upstreamName,
       salesperson: salesperson === null ? accountsText(locale, 'somebody') : salesperson.name,
       phone: salesperson?.phone ?? '',
-      date:
-        connection.endsAt === null
-          ? ''
-          : formatDay(locale, connection.endsAt, upstream?.timeZone ?? 'Asia/Shanghai'),
+      date: connection.endsAt === null ? '' : formatEnd(locale, connection.endsAt, timeZone),
     };
     return {
       id: user.id,
@@ -127,6 +162,15 @@ export function createMemberships(deps: {
           : [],
       salesperson: salesperson === null ? null : { name: salesperson.name, phone: salesperson.phone },
       blockedReason: blocked === null ? null : accountsText(locale, `blocked.${blocked}`, values),
+      endText:
+        inTail && connection.endsAt !== null
+          ? accountsText(locale, 'tail', {
+              upstream: upstreamName,
+              end: formatEnd(locale, connection.endsAt, timeZone),
+            })
+          : null,
+      manages,
+      connectUpstreams,
     };
   }
 
@@ -134,7 +178,7 @@ export function createMemberships(deps: {
     view,
     viewsOf,
     salespersonOf,
-    present,
+    present: presentWithPrompt,
     /** For sessions: the name under which the account may act, or null. */
     async activeName(em: EntityManager, membershipId: string, identityId: string): Promise<string | null> {
       const user = await em.findOne(InterconnectUser, { id: membershipId, identityId });

@@ -10,7 +10,9 @@ import {
   interconnectUserQuerySchema,
   interconnectUserSchema,
 } from '../../contract/accounts.ts';
-import { idSchema } from '../../contract/common.ts';
+import { idSchema, pageQuerySchema } from '../../contract/common.ts';
+import { inviteResultsSchema, inviteUsersSchema } from '../../contract/connections.ts';
+import { deliveryPageSchema } from '../../contract/messaging.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
 import type { AccountsParts } from './accounts.ts';
 
@@ -23,7 +25,7 @@ const verbs = {
 
 /** The same things as the workbench speaks about them. */
 export function createStaffAccountRoutes(parts: AccountsParts): RouteDefinition[] {
-  const { users, requests } = parts;
+  const { users, requests, userInvitations } = parts;
   const adminOf = (caller: Caller, requestId: string) => ({
     staffId: caller.personId,
     name: caller.name,
@@ -88,6 +90,33 @@ export function createStaffAccountRoutes(parts: AccountsParts): RouteDefinition[
         await users.changePhone(adminOf(caller, requestId), id, body.phone);
         return users.one(em, id, locale);
       },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/user-invitations',
+        summary: 'Invitations that were sent, newest first, each with what came of it',
+        audience: 'staff',
+        permission: 'accounts.read',
+        query: pageQuerySchema,
+        response: deliveryPageSchema,
+      },
+      ({ em, caller, query, locale }) =>
+        parts.deps.notices.invitationsOf(em, caller.enterpriseId, query, locale),
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/user-invitations',
+        summary: 'Invite people who have not bound yet: one message each, a result each',
+        audience: 'staff',
+        permission: 'accounts.manage',
+        body: inviteUsersSchema,
+        response: inviteResultsSchema,
+      },
+      async ({ caller, body, requestId }) => ({
+        results: await userInvitations.invite(adminOf(caller, requestId), body.userIds),
+      }),
     ),
     defineRoute(
       {

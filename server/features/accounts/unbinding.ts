@@ -3,7 +3,7 @@ import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { InterconnectUser } from './account.entity.ts';
 import type { Actor } from './binding.ts';
 import type { BoundMarks } from './bound-marks.ts';
-import type { Places, Records } from './doors.ts';
+import type { AccountEvents, Places, Records } from './doors.ts';
 
 /** Ends sessions that rest on an account or a person; effective at once here, within a second elsewhere. */
 export interface SessionEnder {
@@ -16,6 +16,7 @@ export interface UnbindingDeps {
   readonly places: Places;
   readonly marks: BoundMarks;
   readonly records: Records;
+  readonly events: AccountEvents;
   readonly sessions: SessionEnder;
 }
 
@@ -83,6 +84,12 @@ export function createUnbinding(deps: UnbindingDeps) {
       before: { bindingState: user.bindingState },
       after: { bindingState: 'none' },
       requestId: by.requestId,
+      at: deps.clock.now(),
+    });
+    await deps.events.publish(tx, {
+      enterpriseId: user.enterpriseId,
+      type: 'account.unbound',
+      data: { accountId: user.id, interconnectEnterpriseId: user.interconnectEnterpriseId },
       at: deps.clock.now(),
     });
     return true;

@@ -7,10 +7,10 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
-import type { Records, StaffCards, WechatDoor } from './doors.ts';
+import type { AccountEvents, Records, StaffCards, WechatDoor } from './doors.ts';
 import type { BoundMarks } from './bound-marks.ts';
 import type { MeView } from './me.ts';
-import { accountsText, maskPhone } from './memberships.ts';
+import { accountsText, maskPhone, type Memberships } from './memberships.ts';
 import { isInterconnectRole } from '../../../config/interconnect-roles.ts';
 import type { SessionEnder, Unbinding } from './unbinding.ts';
 
@@ -29,8 +29,10 @@ export interface UsersDeps {
   readonly marks: Pick<BoundMarks, 'refresh'>;
   readonly sessions: SessionEnder;
   readonly records: Records;
+  readonly events: AccountEvents;
   readonly wechat: Pick<WechatDoor, 'serviceAccount'>;
   readonly me: Pick<MeView, 'isFollowing'>;
+  readonly memberships: Pick<Memberships, 'view'>;
 }
 
 /** The upstream's interconnect users, as its staff see and steer them. */
@@ -97,6 +99,11 @@ export function createUsers(deps: UsersDeps) {
         requestId: admin.requestId,
         at: deps.clock.now(),
       });
+      // Unbinding tells by itself, whoever does it.
+      if (action !== 'account.disabled' && action !== 'account.enabled') return;
+      const { enterpriseId, interconnectEnterpriseId } = user;
+      const data = { accountId: id, interconnectEnterpriseId };
+      await deps.events.publish(tx, { enterpriseId, type: action, data, at: deps.clock.now() });
     });
   }
 
@@ -181,7 +188,9 @@ export function createUsers(deps: UsersDeps) {
       change(admin, id, 'account.enabled', async (tx, user) => {
         const isBound = user.identityId !== null && user.identityId !== undefined;
         const to = isBound ? 'active' : user.invitedAt === null ? 'not_invited' : 'invited';
-        const waits = isBound && user.bindingState !== 'suspended_phone';
+        // Who works on his company's own edition needs no place of ours.
+        const own = (await deps.memberships.view(tx, user))?.connection.ownEdition === true;
+        const waits = isBound && !own && user.bindingState !== 'suspended_phone';
         const count = await tx.nativeUpdate(
           InterconnectUser,
           { id, accountState: 'disabled' },

@@ -10,6 +10,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { newId, newSecret22 } from '../../kernel/ids.ts';
+import type { RecordAction } from '../records/index.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
 import { callbackUrlOf, presentCheck } from './account-presenter.ts';
 import { addressesOf, type ReachRules } from './base-url.ts';
@@ -35,7 +36,7 @@ export interface Records {
       enterpriseId: string;
       actor: string;
       actorName: string;
-      action: string;
+      action: RecordAction;
       target: string;
       before: Record<string, unknown>;
       after: Record<string, unknown>;
@@ -130,7 +131,7 @@ export function createChannelAccounts(deps: AccountDeps) {
   const record = (
     tx: EntityManager,
     by: Actor,
-    action: string,
+    action: RecordAction,
     account: ChannelAccount,
     before: Record<string, unknown>,
     after: Record<string, unknown>,
@@ -310,7 +311,7 @@ export function createChannelAccounts(deps: AccountDeps) {
       if (findings !== undefined && account.state !== 'disconnected') storeFindings(account, findings);
       await tx.flush();
       if (patch.secret !== undefined) await deps.tokens.forget(tx, id);
-      const secret = patch.secret === undefined ? {} : { secret: 'replaced' };
+      const secret = patch.secret === undefined ? {} : { secretReplaced: true };
       await record(tx, by, 'channel.edited', account, before, { ...shown(account), ...secret });
       return account;
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { addressesOf, assertReachable, isPublicAddress } from './base-url.ts';
+import { isPublicAddress } from '../../kernel/addresses.ts';
+import { addressesOf, assertReachable } from './base-url.ts';
 
 const rules = { sandboxUrl: 'http://127.0.0.1:3100', allowPrivate: false };
 

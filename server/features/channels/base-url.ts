@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
 
-import ipaddr from 'ipaddr.js';
-
 import { isLoopbackHost } from '../../../bot/channels/shared/platform-http.ts';
 import type { ChannelKind } from '../../contract/channels.ts';
+import { isPublicAddress } from '../../kernel/addresses.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 
 /** Where clients may connect to. */
@@ -20,23 +19,6 @@ const apiHosts = {
   wecom: 'qyapi.weixin.qq.com',
 } as const;
 const oauthHost = 'open.weixin.qq.com';
-
-/** An address of the public internet, and no other kind. Unreadable ones are not. */
-export function isPublicAddress(address: string): boolean {
-  try {
-    return ipaddr.process(address).range() === 'unicast';
-  } catch {
-    return false;
-  }
-}
-
-export function isLoopbackAddress(address: string): boolean {
-  try {
-    return ipaddr.process(address).range() === 'loopback';
-  } catch {
-    return false;
-  }
-}
 
 /** True for an address under the installation's sandbox, which is reached on the loopback only. */
 export function isSandboxUrl(url: string, rules: ReachRules): boolean {

@@ -25,13 +25,8 @@ import type { EntityManager } from '../../kernel/data/orm.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import type { Logger } from '../../kernel/log/logger.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
-import {
-  assertReachable,
-  isLoopbackAddress,
-  isPublicAddress,
-  isSandboxUrl,
-  type ReachRules,
-} from './base-url.ts';
+import { isLoopbackAddress, isPublicAddress } from '../../kernel/addresses.ts';
+import { assertReachable, isSandboxUrl, type ReachRules } from './base-url.ts';
 import { ChannelAccount } from './channel.entity.ts';
 
 /** Whether a tenant is a demo; what the enterprises feature knows. */

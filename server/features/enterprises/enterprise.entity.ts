@@ -9,7 +9,7 @@ export const Enterprise = defineEntity({
   properties: {
     id: idColumn(),
     legalName: p.string().length(120),
-    /** As downstream sees it: brand or short name. */
+    /** As downstream sees it: brand or short name; empty: the legal name. */
     displayName: p.string().length(60),
     slogan: p.string().length(120).default(''),
     kind: p.string().length(12).$type<'company' | 'template' | 'operator'>().default('company'),
@@ -17,6 +17,10 @@ export const Enterprise = defineEntity({
     /** A demo tenant can reach the sandbox only (row 336). */
     demo: p.boolean().default(false),
     claimedAt: timeColumn().nullable(),
+    /** Its admin has the «connect upstream enterprises» switch on (row 21). */
+    connectUpstreams: p.boolean().default(false),
+    /** Closed by the operator: its invitation codes connect nobody any more. */
+    closedAt: timeColumn().nullable(),
     createdAt: timeColumn(),
     version: p.integer().version(),
   },
@@ -27,7 +31,11 @@ export type Enterprise = InferEntity<typeof Enterprise>;
 export const Connection = defineEntity({
   name: 'Connection',
   tableName: 'connection',
-  indexes: [{ properties: ['upstreamId', 'state'] }, { properties: ['downstreamId', 'state'] }],
+  indexes: [
+    { properties: ['upstreamId', 'state'] },
+    { properties: ['downstreamId', 'state'] },
+    { properties: ['state', 'closedAt', 'endsAt'] },
+  ],
   properties: {
     id: idColumn(),
     upstreamId: refColumn(),
@@ -41,9 +49,40 @@ export const Connection = defineEntity({
     /** The downstream bought the edition itself: its people use no place of the upstream. */
     ownEdition: p.boolean().default(false),
     createdAt: timeColumn(),
+    /** Of a request: until when it waits. */
+    expiresAt: timeColumn().nullable(),
     terminatedAt: timeColumn().nullable(),
+    /** Of a terminated one: until when it works. */
     endsAt: timeColumn().nullable(),
+    endReason: p.string().length(12).$type<'terminated' | 'refused' | 'expired'>().nullable(),
+    /** Its tail is over and its places were given back. */
+    closedAt: timeColumn().nullable(),
+    /** Its enterprise place was suspended with the end of a lot. */
+    suspendedAt: timeColumn().nullable(),
     version: p.integer().version(),
   },
 });
 export type Connection = InferEntity<typeof Connection>;
+
+/** An edition that a downstream had or has: who pays, from when to when (rows 10, 15). Row class: tenant. */
+export const EditionGrant = defineEntity({
+  name: 'EditionGrant',
+  tableName: 'edition_grant',
+  indexes: [{ properties: ['enterpriseId', 'id'] }, { properties: ['connectionId', 'endedAt'] }],
+  properties: {
+    id: idColumn(),
+    /** The upstream. */
+    enterpriseId: refColumn(),
+    connectionId: refColumn(),
+    edition: p.string().length(40),
+    /** The downstream's own purchase: no place of the upstream. */
+    own: p.boolean().default(false),
+    /** The order that paid: of the place's lot, or the downstream's own. */
+    orderName: p.string().length(80).nullable(),
+    givenAt: timeColumn(),
+    /** On termination: when its validity ends (row 16). */
+    endsAt: timeColumn().nullable(),
+    endedAt: timeColumn().nullable(),
+  },
+});
+export type EditionGrant = InferEntity<typeof EditionGrant>;

@@ -1,6 +1,7 @@
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Connection, Enterprise } from './enterprise.entity.ts';
+import { shownName } from './shown-name.ts';
 
 export interface EnterpriseCard {
   readonly id: string;
@@ -17,7 +18,7 @@ export function createEnterprises(deps: { db: Database }) {
   const card = (row: Enterprise): EnterpriseCard => ({
     id: row.id,
     legalName: row.legalName,
-    displayName: row.displayName,
+    displayName: shownName(row),
     slogan: row.slogan,
     timeZone: row.timeZone,
     demo: row.demo,
@@ -43,7 +44,21 @@ export function createEnterprises(deps: { db: Database }) {
     async connection(tx: EntityManager, id: string) {
       const row = await tx.findOne(Connection, { id });
       if (row === null) return null;
-      return { state: row.state, endsAt: row.endsAt ?? null, ownEdition: row.ownEdition };
+      return {
+        state: row.state,
+        endsAt: row.endsAt ?? null,
+        ownEdition: row.ownEdition,
+        suspended: (row.suspendedAt ?? null) !== null,
+      };
+    },
+    /** The switch «connect upstream enterprises» (row 21). */
+    async connectsUpstreams(em: EntityManager, id: string): Promise<boolean> {
+      return (await em.findOne(Enterprise, { id }))?.connectUpstreams ?? false;
+    },
+    /** Closed by the operator, or opened again: its invitation codes rest meanwhile. False: nothing to change. */
+    async setClosed(tx: EntityManager, id: string, closedAt: Date | null): Promise<boolean> {
+      const where = closedAt === null ? { id, closedAt: { $ne: null } } : { id, closedAt: null };
+      return (await tx.nativeUpdate(Enterprise, where, { closedAt })) > 0;
     },
     async create(
       tx: EntityManager,
@@ -79,8 +94,9 @@ export function createEnterprises(deps: { db: Database }) {
         origin: Connection['origin'];
         edition: string | null;
         ownEdition?: boolean;
-        /** Waits for the upstream's review. */
+        /** Waits for the upstream's review, until `expiresAt`. */
         pending?: boolean;
+        expiresAt?: Date | null;
         /** A relation that has ended already, with its tail. */
         terminated?: { readonly at: Date; readonly endsAt: Date | null };
         now: Date;
@@ -96,6 +112,8 @@ export function createEnterprises(deps: { db: Database }) {
         edition: input.edition,
         ownEdition: input.ownEdition ?? false,
         createdAt: input.now,
+        expiresAt: input.expiresAt ?? null,
+        endReason: input.terminated === undefined ? null : 'terminated',
         terminatedAt: input.terminated?.at ?? null,
         endsAt: input.terminated?.endsAt ?? null,
       });

@@ -31,6 +31,7 @@ function purposeLabel(locale: Locale, purpose: string): string {
     case 'reply':
     case 'staff.card':
     case 'account.bound':
+    case 'account.invited':
       return messagingText(locale, `purpose.${purpose}`);
     default:
       return purpose;
@@ -77,6 +78,7 @@ export interface DeliveryQuery {
   readonly state?: DeliveryState | undefined;
   /** Part of the recipient's name. */
   readonly search?: string | undefined;
+  readonly purpose?: MessagePurpose | undefined;
 }
 
 /** What staff do with messages that were sent: look, find, send again, try a template. */
@@ -91,6 +93,7 @@ export function createDeliveries(deps: { clock: Clock; recipients: Recipients; m
           enterpriseId,
           ...(after === undefined ? {} : { id: { $lt: after } }),
           ...(query.state === undefined ? {} : { state: query.state }),
+          ...(query.purpose === undefined ? {} : { purpose: query.purpose }),
           // Not LIKE: there % and _ would mean something, and each dialect escapes them in its way.
           ...(search === ''
             ? {}

@@ -35,6 +35,7 @@ interface NewDelivery {
   readonly openid?: string;
   readonly sealedMessage?: string;
   readonly notAfter?: Date;
+  readonly sendAt?: Date;
 }
 
 /** Writes a delivery and, where it is to be sent, its work; nothing where its cause is known. */
@@ -81,6 +82,7 @@ export async function enqueueSend(
     interconnectUserId?: string | null;
     staffId?: string | null;
     openid?: string | null;
+    sendAt?: Date;
   },
 ): Promise<void> {
   const person = input.interconnectUserId ?? input.staffId ?? input.openid ?? input.id;
@@ -90,6 +92,7 @@ export async function enqueueSend(
     { enterpriseId: input.enterpriseId, deliveryId: input.id, round: input.round },
     {
       now: input.now,
+      runAt: input.sendAt ?? input.now,
       cause: input.causeKey,
       enterpriseId: input.enterpriseId,
       uniqueKey: `delivery:${input.id}:${input.round}`,
@@ -111,6 +114,8 @@ export interface QueueDelivery {
   /** Names what happened: the same cause again causes nothing. At most 160 characters. */
   readonly causeKey: string;
   readonly now: Date;
+  /** Not before: where many are caused at once they leave one after the other. */
+  readonly sendAt?: Date;
 }
 
 /**

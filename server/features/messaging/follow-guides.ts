@@ -77,10 +77,13 @@ export function createFollowGuides(deps: FollowGuideDeps) {
     /** Reads the guides and keeps them fresh. Before it, nobody is answered from memory. */
     start: () => cache.start(),
     stop: () => cache.stop(),
-    /** After a commit that changed one: looks at the stored guides now, here and on the other processes. */
-    refresh() {
+    /**
+     * After a commit that changed one: looks at the stored guides now, here and on the other processes.
+     * @param everything the names that stand in them too, not only those guides that were changed
+     */
+    refresh(everything = false) {
       deps.news.tell('follow-guides');
-      return cache.refresh();
+      return cache.refresh(everything);
     },
 
     /** Gives a service account its guide, when it has none. Another commit's process sees it within 5 s. */

@@ -7,6 +7,7 @@ import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import type { FollowGuideService } from './follow-guides.ts';
 import { writeGuide } from './guide-message.ts';
 import { guidePreset } from './guide-preset.ts';
+import type { RecordAction } from '../records/index.ts';
 import { checkVariant, type GuideValues } from './guide-text.ts';
 import { FollowGuide } from './messaging.entity.ts';
 import type { AccountCard, AccountCards, EnterpriseCards, Records } from './ports.ts';
@@ -62,7 +63,7 @@ export function createGuideSettings(deps: GuideSettingsDeps) {
 
   async function change(
     em: EntityManager,
-    input: { id: string; version: number; change: GuideChange; editor: Editor; action: string },
+    input: { id: string; version: number; change: GuideChange; editor: Editor; action: RecordAction },
   ): Promise<FollowGuide> {
     const changed = await inTransaction(em, async (tx) => {
       const guide = await tx.findOne(FollowGuide, { id: input.id });

@@ -30,6 +30,7 @@ export function createMessaging(deps: MessagingDeps) {
     queueStaffCard: (tx: EntityManager, input: QueueStaffCard) => queueStaffCard(tx, deps.staff, input),
     receipts: { receiptArrived },
     deliveriesCausedBy: (...args: Parameters<typeof deliveries.causedBy>) => deliveries.causedBy(...args),
+    deliveriesFor: (...args: Parameters<typeof deliveries.list>) => deliveries.list(...args),
     subscribeTemplateIds,
     subscribeAnswered,
     noticesOf: createNotices(deps),

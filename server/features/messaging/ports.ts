@@ -5,6 +5,7 @@ import type { WecomClient } from '../../../bot/channels/wecom/client.ts';
 import type { ChannelKind } from '../../contract/channels.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
+import type { RecordAction } from '../records/index.ts';
 
 /*
  * What messaging needs of others: small, and fitted by shape where the server is put together.
@@ -68,7 +69,7 @@ export interface RecordEntry {
   /** staff:<id> */
   readonly actor: string;
   readonly actorName: string;
-  readonly action: string;
+  readonly action: RecordAction;
   readonly target: string;
   readonly before: Record<string, unknown>;
   readonly after: Record<string, unknown>;

@@ -10,7 +10,11 @@ export function purposeSpec(purpose: string): MessagePurposeSpec | undefined {
   return known.success ? messagePurposes[known.data] : undefined;
 }
 
-export const purposeNames: readonly MessagePurpose[] = messagePurposeSchema.options;
+/** Purposes that a template of the platforms can bring: those that staff choose one for. */
+export const mappedPurposes: readonly MessagePurpose[] = messagePurposeSchema.options.filter((purpose) => {
+  const { carriers }: MessagePurposeSpec = messagePurposes[purpose];
+  return carriers.includes('template') || carriers.includes('subscribe');
+});
 
 /** 2026年11月24日 18:30, or 24 Nov 2026, 18:30: the tenant's zone, as the glossary writes it. */
 export function writeTime(iso: string, locale: Locale, timeZone: string): string {

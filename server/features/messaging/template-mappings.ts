@@ -13,7 +13,7 @@ import { kindOfField } from './field-rules.ts';
 import type { Editor } from './guide-settings.ts';
 import { TemplateMapping } from './messaging.entity.ts';
 import type { AccountCard, AccountCards, EnterpriseCards, Records, Senders } from './ports.ts';
-import { exampleValues, purposeNames, writeValues } from './purpose-text.ts';
+import { exampleValues, mappedPurposes, writeValues } from './purpose-text.ts';
 import { messagingText } from './reasons.ts';
 import { fieldProblemText, fillFields, unknownVariableOf } from './template-fields.ts';
 
@@ -165,7 +165,7 @@ export function createTemplateMappings(deps: TemplateMappingDeps) {
     /** One row a purpose for the service account's template, and one more where a mini program's is mapped. */
     async list(em: EntityManager, enterpriseId: string, locale: Locale): Promise<TemplateMappingRow[]> {
       const rows = await em.find(TemplateMapping, { enterpriseId });
-      return purposeNames.flatMap((purpose) => {
+      return mappedPurposes.flatMap((purpose) => {
         const of = (carrier: string) =>
           rows.find((row) => row.purpose === purpose && row.carrier === carrier);
         const subscribe = of('subscribe');
@@ -179,6 +179,7 @@ export function createTemplateMappings(deps: TemplateMappingDeps) {
     /** @throws template.* · conflict.version · channel.* · not_found */
     async save(em: EntityManager, input: SaveMapping, locale: Locale): Promise<TemplateMappingRow> {
       const { enterpriseId, purpose, templateId, fields, enabled } = input;
+      assertThat(mappedPurposes.includes(purpose), 'not_found', 404);
       const account = await accountOf(em, enterpriseId, input.channelAccountId);
       const carrier = account.kind === 'mini-program' ? 'subscribe' : 'template';
       const template = await templateOf(em, account, input, locale);

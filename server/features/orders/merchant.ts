@@ -83,7 +83,11 @@ export function createMerchants(deps: MerchantDeps) {
       const sealedPrivateKey =
         privateKeyPem === undefined ? found?.sealedPrivateKey : deps.keyring.seal(privateKeyPem);
       const sealedApiV3Key = apiV3Key === undefined ? found?.sealedApiV3Key : deps.keyring.seal(apiV3Key);
-      assertThat(sealedPrivateKey !== undefined && sealedApiV3Key !== undefined, 'order.merchant_secrets', 422);
+      assertThat(
+        sealedPrivateKey !== undefined && sealedApiV3Key !== undefined,
+        'order.merchant_secrets',
+        422,
+      );
       const baseUrl = (input.baseUrl ?? found?.baseUrl ?? deps.defaultBaseUrl).replace(/\/+$/, '');
       deps.assertReachable(baseUrl);
       const { mchId, appId, serialNo, platformKeys, bankAccount, miniProgramPurchase } = input;

@@ -133,7 +133,7 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
         const row = await inTransaction(em, async (tx) => {
           const before = shown(await merchants.row(tx));
           const saved = await merchants.save(tx, body);
-          const record = { ...by, action: 'merchant.changed', target: 'merchant', at: clock.now() };
+          const record = { ...by, action: 'merchant.changed' as const, target: 'merchant', at: clock.now() };
           await deps.records.add(tx, { ...record, before, after: shown(saved) });
           return saved;
         });

@@ -166,7 +166,11 @@ export const PayMerchant = defineEntity({
     sealedApiV3Key: longTextColumn(),
     platformKeys: jsonColumn<readonly { readonly serial: string; readonly pem: string }[]>(),
     baseUrl: p.string().length(300),
-    bankAccount: jsonColumn<{ readonly holder: string; readonly bank: string; readonly number: string } | null>(),
+    bankAccount: jsonColumn<{
+      readonly holder: string;
+      readonly bank: string;
+      readonly number: string;
+    } | null>(),
     miniProgramPurchase: p.boolean().default(false),
     version: p.integer(),
     updatedAt: timeColumn(),

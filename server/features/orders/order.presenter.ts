@@ -8,11 +8,17 @@ import { noteText } from './order.texts.ts';
 import { sourceKeyOf } from './orders.ts';
 import { amountOf } from './prices.ts';
 
-export function presentSummary(order: QuotaOrder, locale: Locale, editions: readonly Edition[]): OrderSummary {
+export function presentSummary(
+  order: QuotaOrder,
+  locale: Locale,
+  editions: readonly Edition[],
+): OrderSummary {
   return {
     ...{ id: order.id, number: order.number, state: order.state },
     summary: order.lines
-      .map((line) => `${kindLabel(locale, line.kind, editions)} ${line.places} ${unitLabel(locale, line.kind)}`)
+      .map(
+        (line) => `${kindLabel(locale, line.kind, editions)} ${line.places} ${unitLabel(locale, line.kind)}`,
+      )
       .join(locale === 'en' ? ', ' : '、'),
     ...{ totalFen: order.totalFen, refundedFen: order.refundedFen, method: order.method ?? null },
     createdAt: order.createdAt.toISOString(),

@@ -80,7 +80,9 @@ export function createOrderRoutes(deps: OrderRouteDeps): RouteDefinition[] {
           items: order.flatMap((kind) => {
             const unitFen = Object.hasOwn(prices, kind) ? prices[kind] : undefined;
             if (unitFen === undefined) return [];
-            return [{ kind, label: kindLabel(locale, kind, editions), unit: unitLabel(locale, kind), unitFen }];
+            return [
+              { kind, label: kindLabel(locale, kind, editions), unit: unitLabel(locale, kind), unitFen },
+            ];
           }),
           methods: [
             ...(merchant === null ? [] : (['native'] as const)),
@@ -92,7 +94,13 @@ export function createOrderRoutes(deps: OrderRouteDeps): RouteDefinition[] {
     ),
     defineRoute(
       {
-        ...{ method: 'post', path: `${path}/quote`, ...manage, body: quoteInputSchema, response: quoteSchema },
+        ...{
+          method: 'post',
+          path: `${path}/quote`,
+          ...manage,
+          body: quoteInputSchema,
+          response: quoteSchema,
+        },
         summary: 'What an order would cost',
       },
       async ({ em, body }) => {

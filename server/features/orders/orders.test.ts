@@ -49,7 +49,8 @@ describe('quota orders', () => {
   const numberOf = (codeUrl: string) => payPage(codeUrl).then(({ outTradeNo }) => outTradeNo);
   async function payPage(codeUrl: string): Promise<{ outTradeNo: string }> {
     const page: unknown = await product.control('pay-open', { codeUrl, person: 'zhoujianguo' });
-    const outTradeNo: unknown = typeof page === 'object' && page !== null ? Reflect.get(page, 'outTradeNo') : '';
+    const outTradeNo: unknown =
+      typeof page === 'object' && page !== null ? Reflect.get(page, 'outTradeNo') : '';
     return { outTradeNo: String(outTradeNo) };
   }
   const pay = (codeUrl: string, more: object = {}) =>
@@ -61,13 +62,25 @@ describe('quota orders', () => {
   it('tells what an order costs, and takes no price from a client', async () => {
     const { body } = await post('/quota-orders/quote', { lines: [line({ years: 2 })] });
     expect(body).toMatchObject({ totalFen: 120_00 * 5 * 2 });
-    const wrong = [{ places: -1 }, { places: 0 }, { places: 1.5 }, { places: 2 ** 53 }, { unitFen: 1 }, { kind: 'gold' }];
+    const wrong = [
+      { places: -1 },
+      { places: 0 },
+      { places: 1.5 },
+      { places: 2 ** 53 },
+      { unitFen: 1 },
+      { kind: 'gold' },
+    ];
     for (const changes of wrong) {
       const refused = await post('/quota-orders', { lines: [line(changes)], priceVersion: 0 });
       expect(refused.status, JSON.stringify(changes)).toBe(422);
     }
-    expect((await post('/quota-orders', { lines: [line({ kind: 'edition:nothing' })], priceVersion: 0 })).body.error.code).toBe('order.kind_not_sold');
-    expect((await post('/quota-orders', { lines: [line()], priceVersion: 7 })).body.error.code).toBe('order.price_changed');
+    expect(
+      (await post('/quota-orders', { lines: [line({ kind: 'edition:nothing' })], priceVersion: 0 })).body
+        .error.code,
+    ).toBe('order.kind_not_sold');
+    expect((await post('/quota-orders', { lines: [line()], priceVersion: 7 })).body.error.code).toBe(
+      'order.price_changed',
+    );
   });
 
   it('raises the quota once when it is paid, however often that is told (rows 5, P7)', async () => {
@@ -177,7 +190,10 @@ describe('quota orders', () => {
   it('refuses what the platform did not sign, with 401 and no effect (P1)', async () => {
     const row = await product.server.orders.merchants.row();
     const url = `${product.url}/callbacks/wechat-pay/${row?.callbackKey ?? ''}`;
-    const forged = await fetch(url, { method: 'POST', body: '<xml><return_code>SUCCESS</return_code></xml>' });
+    const forged = await fetch(url, {
+      method: 'POST',
+      body: '<xml><return_code>SUCCESS</return_code></xml>',
+    });
     expect([forged.status, await forged.text()]).toEqual([401, '{"code":"FAIL","message":"FAIL"}']);
     expect((await fetch(url)).status).toBe(405);
     expect((await fetch(`${url.slice(0, -22)}${'x'.repeat(22)}`, { method: 'POST' })).status).toBe(404);
@@ -186,7 +202,9 @@ describe('quota orders', () => {
   it('raises the quota by a bank transfer when the operator confirms it, once (row 322)', async () => {
     const before = await bought();
     const id = await order({ places: 4 });
-    const junk = await post(`/quota-orders/${id}/slips`, { content: Buffer.from('<svg>').toString('base64') });
+    const junk = await post(`/quota-orders/${id}/slips`, {
+      content: Buffer.from('<svg>').toString('base64'),
+    });
     expect(junk.body.error.code).toBe('order.slip_kind');
     const content = Buffer.from('%PDF-1.4 slip').toString('base64');
     expect((await post(`/quota-orders/${id}/slips`, { content })).status).toBe(201);
@@ -204,7 +222,11 @@ describe('quota orders', () => {
   it('keeps the operator’s doors shut to everybody else, rights or not', async () => {
     const powerful = await callers.staffSession(
       callers.upstreamId,
-      await callers.putStaff(callers.upstreamId, 'powerful', ['prices.manage', 'merchant.manage', 'orders.confirm']),
+      await callers.putStaff(callers.upstreamId, 'powerful', [
+        'prices.manage',
+        'merchant.manage',
+        'orders.confirm',
+      ]),
     );
     for (const path of ['/price-versions', '/merchant', '/bank-slips']) {
       expect((await get(path, powerful)).body.error.code).toBe('order.operator_only');

@@ -11,7 +11,7 @@ import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Ledger } from '../quota/index.ts';
-import type { records as recordBook } from '../records/index.ts';
+import type { NewRecord, records as recordBook } from '../records/index.ts';
 import { writeNote } from './notes.ts';
 import { QuotaOrder, type OrderLine } from './order.entity.ts';
 import { expireOrder } from './order.job-kinds.ts';
@@ -70,7 +70,13 @@ export const sourceKeyOf = (lineId: string) => `order:${lineId}`;
 export function createOrders(deps: OrderDeps) {
   const { clock, ledger } = deps;
 
-  function record(tx: EntityManager, by: OrderActor, action: string, order: QuotaOrder, after: Record<string, unknown>) {
+  function record(
+    tx: EntityManager,
+    by: OrderActor,
+    action: NewRecord['action'],
+    order: QuotaOrder,
+    after: Record<string, unknown>,
+  ) {
     return deps.records.add(tx, {
       ...by,
       action,
@@ -140,7 +146,13 @@ export function createOrders(deps: OrderDeps) {
           tx,
           expireOrder,
           { orderId },
-          { now, runAt: order.expiresAt, cause: by.requestId, enterpriseId, orderKey: `order:${orderId}:end` },
+          {
+            now,
+            runAt: order.expiresAt,
+            cause: by.requestId,
+            enterpriseId,
+            orderKey: `order:${orderId}:end`,
+          },
         );
         return order;
       });
@@ -183,14 +195,23 @@ export function createOrders(deps: OrderDeps) {
       if (order.connectionId != null) {
         await deps.onPaid(tx, {
           ...{ orderId, number, enterpriseId, connectionId: order.connectionId, at: now },
-          lines: ordered.map(({ kind, places, endsAt }) => ({ kind, places, endsAt: new Date(endsAt ?? now) })),
+          lines: ordered.map(({ kind, places, endsAt }) => ({
+            kind,
+            places,
+            endsAt: new Date(endsAt ?? now),
+          })),
         });
         await writeNote(tx, { enterpriseId, orderId, key: 'own_edition', at: now });
       }
     },
 
     /** Ends an order that nobody paid. Closed or expired already: nothing happens. */
-    async end(tx: EntityManager, order: QuotaOrder, state: 'closed' | 'expired', actorName = ''): Promise<boolean> {
+    async end(
+      tx: EntityManager,
+      order: QuotaOrder,
+      state: 'closed' | 'expired',
+      actorName = '',
+    ): Promise<boolean> {
       if (order.state !== 'unpaid') return false;
       const { enterpriseId, id: orderId } = order;
       await tx.nativeUpdate(QuotaOrder, { id: orderId }, { state });

@@ -32,7 +32,8 @@ export interface PaymentDeps {
 }
 
 /** How to pay: whoever scans, or one person in the service account. */
-export type PayWish = { readonly tradeType: 'native' } | { readonly tradeType: 'jsapi'; readonly openid: string };
+export type PayWish =
+  { readonly tradeType: 'native' } | { readonly tradeType: 'jsapi'; readonly openid: string };
 
 /** Numbers with the platform, and what its news do to orders. Only news or an answer of the platform moves an order. */
 export function createPayments(deps: PaymentDeps) {
@@ -49,12 +50,16 @@ export function createPayments(deps: PaymentDeps) {
       const found = await tx.find(OrderPayment, { orderId, state: 'open' }, { disableIdentityMap: true });
       const same = found.find(
         (one) =>
-          !fresh && one.tradeType === wish.tradeType && (one.payerOpenid ?? null) === openid && one.expiresAt > now,
+          !fresh &&
+          one.tradeType === wish.tradeType &&
+          (one.payerOpenid ?? null) === openid &&
+          one.expiresAt > now,
       );
       const { enterpriseId } = order;
       const cause = { now, cause: by.requestId, enterpriseId };
       for (const { id } of found) {
-        if (id !== same?.id) await enqueue(tx, closePayment, { paymentId: id }, { ...cause, uniqueKey: `close:${id}` });
+        if (id !== same?.id)
+          await enqueue(tx, closePayment, { paymentId: id }, { ...cause, uniqueKey: `close:${id}` });
       }
       if (same !== undefined) return { order, payment: same };
       const merchant = await deps.merchants.row(tx);
@@ -116,7 +121,11 @@ export function createPayments(deps: PaymentDeps) {
    */
   async function apply(tx: EntityManager, news: PayTransaction): Promise<PaymentOutcome> {
     const now = clock.now();
-    const known = await tx.findOne(OrderPayment, { outTradeNo: news.outTradeNo }, { disableIdentityMap: true });
+    const known = await tx.findOne(
+      OrderPayment,
+      { outTradeNo: news.outTradeNo },
+      { disableIdentityMap: true },
+    );
     if (known === null) return 'unknown_order';
     const order = await lockOrder(tx, known.orderId);
     // Read again behind the lock: another copy of the news may have been faster.
@@ -230,9 +239,14 @@ export function createPayments(deps: PaymentDeps) {
       await inTransaction(across(), async (tx) => {
         const { enterpriseId, orderId, outTradeNo } = payment;
         await lockOrder(tx, orderId);
-        const touched = await tx.nativeUpdate(OrderPayment, { id: paymentId, state: 'open' }, { state: 'closed' });
+        const touched = await tx.nativeUpdate(
+          OrderPayment,
+          { id: paymentId, state: 'open' },
+          { state: 'closed' },
+        );
         const values = { number: outTradeNo };
-        if (touched === 1) await writeNote(tx, { enterpriseId, orderId, key: 'pay_closed', values, at: clock.now() });
+        if (touched === 1)
+          await writeNote(tx, { enterpriseId, orderId, key: 'pay_closed', values, at: clock.now() });
       });
     },
 
@@ -260,7 +274,11 @@ export function createPayments(deps: PaymentDeps) {
 
   async function closeAll(tx: EntityManager, { id: orderId, enterpriseId }: QuotaOrder): Promise<void> {
     const now = clock.now();
-    for (const { id } of await tx.find(OrderPayment, { orderId, state: 'open' }, { disableIdentityMap: true })) {
+    for (const { id } of await tx.find(
+      OrderPayment,
+      { orderId, state: 'open' },
+      { disableIdentityMap: true },
+    )) {
       const job = { now, cause: orderId, enterpriseId, uniqueKey: `close:${id}` };
       await enqueue(tx, closePayment, { paymentId: id }, job);
     }

@@ -68,7 +68,8 @@ export function priceLines(
 ): { lines: PricedLine[]; totalFen: number } {
   const priced = lines.map((line) => {
     const unitFen = Object.hasOwn(prices, line.kind) ? prices[line.kind] : undefined;
-    if (unitFen === undefined) throw new AppError('order.kind_not_sold', { status: 422, data: { kind: line.kind } });
+    if (unitFen === undefined)
+      throw new AppError('order.kind_not_sold', { status: 422, data: { kind: line.kind } });
     return { ...line, unitFen, amountFen: amountOf({ ...line, unitFen }, line.places) };
   });
   const totalFen = priced.reduce((sum, { amountFen }) => sum + amountFen, 0);

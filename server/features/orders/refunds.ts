@@ -66,7 +66,11 @@ export function createRefunds(deps: RefundDeps) {
       const now = clock.now();
       const refund: OrderRefund = {
         ...{ id: newId(), enterpriseId: order.enterpriseId, orderId, lineId: line.id, paymentId: payment.id },
-        ...{ outRefundNo: newNumber('R', now), places: input.places, amountFen: amountOf(line, input.places) },
+        ...{
+          outRefundNo: newNumber('R', now),
+          places: input.places,
+          amountFen: amountOf(line, input.places),
+        },
         ...{ state: 'requested', reason: input.reason, actor: by.actor, createdAt: now, finishedAt: null },
       };
       await ledger.refund(tx, { ...wishOf(order, line, refund), reason: 'order_refunded' });
@@ -116,11 +120,19 @@ export function createRefunds(deps: RefundDeps) {
    * @returns false: no such refund is ours, or it names another amount or payment
    */
   async function apply(tx: EntityManager, news: PayRefund): Promise<boolean> {
-    const known = await tx.findOne(OrderRefund, { outRefundNo: news.outRefundNo }, { disableIdentityMap: true });
+    const known = await tx.findOne(
+      OrderRefund,
+      { outRefundNo: news.outRefundNo },
+      { disableIdentityMap: true },
+    );
     const found = known === null ? null : await locked(tx, known.id);
     if (found === null) return false;
     const { order, refund } = found;
-    const payment = await tx.findOne(OrderPayment, { id: refund.paymentId ?? '' }, { disableIdentityMap: true });
+    const payment = await tx.findOne(
+      OrderPayment,
+      { id: refund.paymentId ?? '' },
+      { disableIdentityMap: true },
+    );
     if (news.refundFen !== refund.amountFen || news.outTradeNo !== payment?.outTradeNo) return false;
     if (!isOpen(refund)) return true;
     const now = clock.now();
@@ -204,7 +216,13 @@ export function createRefunds(deps: RefundDeps) {
       const found = await locked(tx, refundId);
       if (found === null || !isOpen(found.refund)) return;
       await tx.nativeUpdate(OrderRefund, { id: refundId }, { state: 'attention' });
-      await note(tx, found.refund, 'refund_attention', { amount: yuan(found.refund.amountFen) }, { alarm: true });
+      await note(
+        tx,
+        found.refund,
+        'refund_attention',
+        { amount: yuan(found.refund.amountFen) },
+        { alarm: true },
+      );
     },
 
     /** @throws order.refund_unknown: not ours, or another amount */

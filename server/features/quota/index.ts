@@ -2,7 +2,17 @@ export { LedgerFault } from './book.ts';
 export type { Figures, HolderKey, ReasonValues } from './book.ts';
 export type { EntryQuery, KindFigures } from './figures.ts';
 export { createLedger } from './ledger.ts';
-export type { CreditWish, Ledger, LedgerWish, PlaceWish, RefundWish, ReserveWish, Taken } from './ledger.ts';
+export type { PlaceTerm } from './place-term.ts';
+export type {
+  CreditWish,
+  Ledger,
+  LedgerWish,
+  PlaceWish,
+  RefundWish,
+  ReleaseWish,
+  ReserveWish,
+  Taken,
+} from './ledger.ts';
 export type { QuotaListener, QuotaNews } from './news.ts';
 export { createQuotaHandlers, quotaSchedules, settleAll, settleQuota } from './quota.jobs.ts';
 export type { HolderNames } from './quota.presenter.ts';

@@ -142,7 +142,8 @@ export function createOracle(): Oracle {
       refund(source, amount, cause) {
         if (told.has(`refund ${cause}`)) return true;
         const lot = lots.find((one) => one.source === source);
-        const free = lot === undefined || lot.phase === 'over' ? 0 : lot.phase === 'waiting' ? lot.amount : room(lot);
+        const free =
+          lot === undefined || lot.phase === 'over' ? 0 : lot.phase === 'waiting' ? lot.amount : room(lot);
         if (lot === undefined || amount > free) return false;
         told.add(`refund ${cause}`);
         lot.amount -= amount;

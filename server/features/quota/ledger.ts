@@ -8,6 +8,7 @@ import { newId as makeId } from '../../kernel/ids.ts';
 import { roomOf, type HolderKey, type Lot, type LotPhase, type ReasonValues } from './book.ts';
 import * as store from './book-store.ts';
 import { readEntries, readFigures, type EntryQuery } from './figures.ts';
+import { readPlaceTerm } from './place-term.ts';
 import { newsOf, worthTelling, type QuotaListener } from './news.ts';
 import { QuotaLot } from './quota.entity.ts';
 import type { QuotaReason } from './quota.texts.ts';
@@ -40,6 +41,11 @@ export interface PlaceWish extends LedgerWish {
   readonly holder: HolderKey;
   /** What causes it, at most 120 characters: the same again changes nothing and answers the same. */
   readonly causeKey: string;
+}
+
+export interface ReleaseWish extends PlaceWish {
+  /** When it took effect, where that is noticed later: the end of a tail is dated at its end (Q3). */
+  readonly at?: Date;
 }
 
 export interface ReserveWish extends PlaceWish {
@@ -261,7 +267,7 @@ export function createLedger(deps: { clock: Clock; newId?: () => string }) {
     },
 
     /** Gives a place back, whatever its state. Without one there is nothing to do, and no entry. */
-    release(tx: EntityManager, wish: PlaceWish): Promise<{ released: boolean }> {
+    release(tx: EntityManager, wish: ReleaseWish): Promise<{ released: boolean }> {
       const answers = { repeated: { released: true }, empty: { released: false } };
       return change(tx, wish, 'release', answers, async (opened, entry) => {
         const place = await store.loadPlace(tx, opened, wish.holder);
@@ -269,6 +275,7 @@ export function createLedger(deps: { clock: Clock; newId?: () => string }) {
         if (!opened.book.lots.has(place.lotId)) await store.loadLot(tx, opened, place.lotId);
         opened.write({
           ...entry,
+          at: wish.at ?? entry.at,
           change: 'release',
           lotId: place.lotId,
           reservedDelta: place.state === 'reserved' ? -1 : 0,
@@ -340,6 +347,10 @@ export function createLedger(deps: { clock: Clock; newId?: () => string }) {
       await settleDue(tx, opened, deps.clock.now());
       await finish(tx, opened);
     },
+
+    /** Of whom a holder's place is, and until when; see `readPlaceTerm`. */
+    placeTerm: (tx: EntityManager, wish: Pick<PlaceWish, 'enterpriseId' | 'kind' | 'holder'>) =>
+      readPlaceTerm(tx, wish),
 
     /** The figures at this moment, of the enterprise that `em` is bound to; see `readFigures`. */
     figures: (em: EntityManager, kind?: string) => readFigures(em, deps.clock.now(), kind),

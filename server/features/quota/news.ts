@@ -14,6 +14,9 @@ export interface QuotaNews {
   readonly lapsed: readonly string[];
   /** Places that are free after places became free: whoever waits may be given one. 0 where none did. */
   readonly freed: number;
+  /** Places that were bought and count from now on. */
+  readonly credited: number;
+  readonly remaining: number;
 }
 
 /** Called in the transaction of the change; it may use the ledger. */
@@ -24,8 +27,10 @@ export function newsOf({ enterpriseId, kind, book, postings }: OpenBook): QuotaN
   const first = new Map<string, string>();
   const last = new Map<string, string>();
   let freed = false;
+  let credited = 0;
   for (const { posting } of postings) {
     const { change, holderKey, boughtDelta, reservedDelta, usedDelta } = posting;
+    if (boughtDelta > 0) credited += boughtDelta;
     if (boughtDelta > 0 || (change !== 'suspend' && change !== 'move_out' && reservedDelta + usedDelta < 0))
       freed = true;
     if (holderKey === null || !['suspend', 'restore', 'lapse'].includes(change)) continue;
@@ -43,9 +48,12 @@ export function newsOf({ enterpriseId, kind, book, postings }: OpenBook): QuotaN
     restored: holders('restore').filter((key) => first.get(key) === 'restore' && stateOf(key) === 'used'),
     lapsed: holders('lapse').filter((key) => stateOf(key) === undefined),
     freed: freed ? figuresOf(book).remaining : 0,
+    credited,
+    remaining: figuresOf(book).remaining,
   };
 }
 
 export function worthTelling(news: QuotaNews): boolean {
-  return news.suspended.length + news.restored.length + news.lapsed.length + news.freed > 0;
+  const { suspended, restored, lapsed, freed, credited } = news;
+  return suspended.length + restored.length + lapsed.length + freed + credited > 0;
 }

@@ -5,6 +5,7 @@ import type { Database } from '../data/orm.ts';
 import { AppError, assertThat } from '../errors/app-error.ts';
 import type { Metrics } from '../log/metrics.ts';
 import { negotiateLocale } from '../i18n/translate.ts';
+import { Download, sendDownload } from './download.ts';
 import { parsePart, readIfMatch, readJsonBody, readQuery } from './guard.ts';
 import type { createIdempotency } from './idempotency.ts';
 import type { Caller, RouteDefinition } from './route.ts';
@@ -71,6 +72,13 @@ async function answer(ctx: Context, route: RouteDefinition, deps: ApiDeps): Prom
         ctx.redirect(to);
       },
     };
+    if (route.download !== undefined) {
+      const file = await route.handle(context);
+      if (!(file instanceof Download)) throw new Error(`${route.method} ${route.path} answered no file`);
+      ctx.set('Cache-Control', 'no-store');
+      sendDownload(ctx, file, route.download);
+      return;
+    }
     const work = async () => {
       const result = await route.handle(context);
       return {

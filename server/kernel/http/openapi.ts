@@ -53,14 +53,16 @@ function describeRoute(route: RouteDefinition): object {
           },
         }),
     responses: {
-      ...(route.response === undefined
-        ? { '302': { description: 'Redirect' } }
-        : {
-            [route.status]: {
-              description: 'Done',
-              content: { 'application/json': { schema: jsonSchema(route.response, 'output') } },
-            },
-          }),
+      ...(route.download !== undefined
+        ? { '200': { description: 'A file', content: { [route.download]: { schema: { type: 'string' } } } } }
+        : route.response === undefined
+          ? { '302': { description: 'Redirect' } }
+          : {
+              [route.status]: {
+                description: 'Done',
+                content: { 'application/json': { schema: jsonSchema(route.response, 'output') } },
+              },
+            }),
       default: { description: 'Refused', ...error },
     },
   };

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Permission } from '../../../config/permissions.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { EntityManager } from '../data/orm.ts';
+import type { Download } from './download.ts';
 
 /** Who may knock: everyone, a WeChat person (bound or not), a bound one, or staff with a right. */
 export type Audience = 'public' | 'visitor' | 'downstream' | 'staff';
@@ -54,8 +55,10 @@ export interface RouteDefinition {
   readonly params: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | undefined;
-  /** Undefined: the route answers with a redirect. */
+  /** Undefined: the route answers with a redirect or a file. */
   readonly response: z.ZodType | undefined;
+  /** Media type of the file that the route answers with; such a write knows no Idempotency-Key. */
+  readonly download: string | undefined;
   readonly status: 200 | 201;
   handle(context: RouteContext<unknown, unknown, unknown, Caller | null>): Promise<unknown>;
 }
@@ -77,6 +80,7 @@ interface RouteSpec<
   readonly query?: Q;
   readonly body?: B;
   readonly response?: R;
+  readonly download?: string;
   readonly status?: 200 | 201;
 }
 
@@ -98,7 +102,7 @@ export function defineRoute<
   handle: (
     context: RouteContext<z.output<P>, z.output<Q>, z.output<B>, A extends 'public' ? Caller | null : Caller>,
     // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a route that redirects answers nothing
-  ) => Promise<z.input<R> | void>,
+  ) => Promise<z.input<R> | Download | void>,
 ): RouteDefinition {
   return {
     method: spec.method,
@@ -111,6 +115,7 @@ export function defineRoute<
     query: spec.query,
     body: spec.body,
     response: spec.response,
+    download: spec.download,
     status: spec.status ?? 200,
     // The guard has parsed the parts with the very schemas whose outputs `handle` declares.
     handle,

@@ -7,12 +7,17 @@ const labels: Record<Permission, TextKey> = {
   'messaging.manage': 'permission.messaging.manage',
   'accounts.read': 'permission.accounts.read',
   'accounts.manage': 'permission.accounts.manage',
+  'connections.read': 'permission.connections.read',
+  'connections.manage': 'permission.connections.manage',
   'quota.read': 'permission.quota.read',
+  'settings.manage': 'permission.settings.manage',
+  'records.read': 'permission.records.read',
   'orders.manage': 'permission.orders.manage',
   'orders.confirm': 'permission.orders.confirm',
   'prices.manage': 'permission.prices.manage',
   'merchant.manage': 'permission.merchant.manage',
   'operations.manage': 'permission.operations.manage',
+  'webhooks.manage': 'permission.webhooks.manage',
 };
 
 export function permissionLabel(permission: Permission): TextKey {

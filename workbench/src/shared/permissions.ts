@@ -5,9 +5,14 @@ export type Permission =
   | 'messaging.manage'
   | 'accounts.read'
   | 'accounts.manage'
+  | 'connections.read'
+  | 'connections.manage'
   | 'quota.read'
+  | 'settings.manage'
+  | 'records.read'
+  | 'operations.manage'
+  | 'webhooks.manage'
   | 'orders.manage'
   | 'orders.confirm'
   | 'prices.manage'
-  | 'merchant.manage'
-  | 'operations.manage';
+  | 'merchant.manage';

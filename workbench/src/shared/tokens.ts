@@ -63,6 +63,8 @@ export function antdTokens(palette: Palette): NonNullable<ThemeConfig['token']> 
   return {
     colorPrimary: palette.primary,
     colorInfo: palette.primary,
+    // What antd derives of our green for large surfaces is too dark to read on.
+    colorInfoBg: palette.primarySoft,
     colorLink: palette.primary,
     colorSuccess: palette.good,
     colorWarning: palette.warn,

@@ -55,59 +55,12 @@ import {
   comparisonQuerySchema,
   comparisonSchema,
 } from '../../../server/contract/reconciliation.ts';
+import { connectingRoutes } from './fake-connecting.ts';
+import { find, page, read, Refusal, type Call, type Route } from './fake-route.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { testId, type World } from './world.ts';
 
-/** An answer that is not a yes. */
-export class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly details: Record<string, unknown>;
-
-  constructor(status: number, code: string, message: string, details: Record<string, unknown> = {}) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.details = details;
-  }
-}
-
-interface Call {
-  readonly world: World;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: unknown;
-  readonly body: unknown;
-  readonly version: number;
-}
-
-interface Route {
-  readonly method: string;
-  readonly path: string;
-  /** What the answer must fit. */
-  readonly schema: z.ZodType;
-  readonly answer: (call: Call) => unknown;
-}
-
-/** Reads a part of the request with the contract; a client that sends anything else is refused. */
-function read<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = ['body', ...(issue?.path ?? []).map(String)].join('.');
-  throw new Refusal(422, 'request.invalid', `提交的内容有误：${field}。请修改后再试。`, { field });
-}
-
-function find<Row extends { id: string }>(rows: readonly Row[], id: string | undefined): Row {
-  const row = rows.find((one) => one.id === id);
-  if (row === undefined) throw new Refusal(404, 'not_found', '没有找到。它可能已被删除，请返回刷新。');
-  return row;
-}
-
-/** The cursor of the test server is the place in the list. */
-function page<Row>(rows: readonly Row[], query: { cursor?: string | undefined; limit: number }) {
-  const start = Number(query.cursor ?? '0');
-  const end = start + query.limit;
-  return { items: rows.slice(start, end), nextCursor: end < rows.length ? String(end) : null };
-}
+export { Refusal } from './fake-route.ts';
 
 function newest(row: { version: number }, version: number): void {
   if (row.version !== version) {
@@ -128,6 +81,7 @@ function shortOf(callback: World['callbacks'][number]) {
 }
 
 export const apiRoutes: readonly Route[] = [
+  ...connectingRoutes,
   { method: 'GET', path: '/staff/me', schema: staffMeSchema, answer: ({ world }) => world.me },
   {
     method: 'PATCH',
@@ -572,4 +526,5 @@ export const apiRoutes: readonly Route[] = [
       return { done: true };
     },
   },
+  ...settingsRoutes,
 ];

@@ -12,8 +12,11 @@ import type {
 import type { failedWorkSchema, receivedCallbackDetailSchema } from '../../../server/contract/operations.ts';
 import type { comparisonSchema } from '../../../server/contract/reconciliation.ts';
 import type { quotaEntrySchema, quotaFigureSchema } from '../../../server/contract/quota.ts';
+import { buildSettings, type SettingsWorld } from './settings-world.ts';
 
-export interface World {
+import { buildConnectingWorld, testId, type ConnectingWorld } from './connecting-world.ts';
+
+export interface World extends SettingsWorld {
   me: z.infer<typeof staffMeSchema>;
   channels: z.infer<typeof channelAccountSchema>[];
   guides: z.infer<typeof followGuideSchema>[];
@@ -27,12 +30,10 @@ export interface World {
   callbacks: z.infer<typeof receivedCallbackDetailSchema>[];
   comparisons: z.infer<typeof comparisonSchema>[];
   failed: z.infer<typeof failedWorkSchema>[];
+  connecting: ConnectingWorld;
 }
 
-/** Ids of the test world: a UUID that shows what it stands for by its last digits. */
-export function testId(group: number, index: number): string {
-  return `018f0000-0000-7000-8000-${String(group).padStart(4, '0')}${String(index).padStart(8, '0')}`;
-}
+export { testId } from './connecting-world.ts';
 
 const at = (minutesAgo: number) =>
   new Date(Date.UTC(2026, 10, 24, 10, 30) - minutesAgo * 60_000).toISOString();
@@ -51,9 +52,13 @@ const everything = [
   'messaging.manage',
   'accounts.read',
   'accounts.manage',
+  'connections.read',
+  'connections.manage',
   'quota.read',
+  'settings.manage',
   'records.read',
   'operations.manage',
+  'webhooks.manage',
 ];
 
 /** A brand with a little of everything; each test changes what it is about. */
@@ -61,6 +66,7 @@ export function buildWorld(): World {
   const guideText =
     '你好，欢迎关注{brand} 👋\n经销商、服务商请先绑定账号，之后可以下单查单、报修、收通知。\n👉 {link:点这里绑定，约 20 秒}\n不是合作伙伴？回复「报修」或直接扫机器上的码。';
   return {
+    ...buildSettings(),
     me: {
       staff: { id: testId(1, 1), name: '陈立', account: 'chenli' },
       enterprise: {
@@ -74,6 +80,7 @@ export function buildWorld(): World {
       language: 'zh-CN',
       sessionExpiresAt: at(-600),
     },
+    connecting: buildConnectingWorld(),
     channels: [
       {
         id: testId(2, 1),

@@ -22,6 +22,7 @@ export const accountsErrors = {
   'binding.already_bound_here':
     'Your WeChat is already bound to another account of {company}. Unbind that one first.',
   'binding.account_unknown': 'The account was not found. Verify your phone number again.',
+  'binding.refused': '{upstream} says: {promptText}',
   'binding.disabled': 'The account is disabled. Ask your salesperson {salesperson}.',
   'binding.ended':
     'The cooperation with {upstream} has ended: this account can no longer be bound. Ask your salesperson.',

@@ -1,17 +1,21 @@
 import { accessErrors } from './access.ts';
 import { accountsErrors } from './accounts.ts';
 import { channelsErrors } from './channels.ts';
+import { connectionsErrors } from './connections.ts';
 import { kernelErrors } from './kernel.ts';
 import { messagingErrors } from './messaging.ts';
 import { ordersErrors } from './orders.ts';
 import { quotaErrors } from './quota.ts';
+import { webhooksErrors } from './webhooks.ts';
 
 export const errors = {
   ...kernelErrors,
   ...accessErrors,
   ...accountsErrors,
   ...channelsErrors,
+  ...connectionsErrors,
   ...messagingErrors,
   ...ordersErrors,
   ...quotaErrors,
+  ...webhooksErrors,
 } as const;

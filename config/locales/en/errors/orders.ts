@@ -11,7 +11,8 @@ export const ordersErrors = {
   'order.refund_own_edition': 'An edition that you bought yourself is in use and cannot be refunded.',
   'order.refund_unknown': 'There is no such refund.',
   'order.pay_unavailable': 'WeChat Pay is not available right now. Try again later, or use a bank transfer.',
-  'order.platform_refused': 'WeChat Pay did not accept this ({code}). Ask the operator, or use a bank transfer.',
+  'order.platform_refused':
+    'WeChat Pay did not accept this ({code}). Ask the operator, or use a bank transfer.',
   'order.bank_unavailable': 'The operator has not opened bank transfers. Use WeChat Pay.',
   'order.slip_kind': 'A slip is a PNG or JPEG picture, or a PDF.',
   'order.slip_too_large': 'The file is too large: up to 160 KB.',

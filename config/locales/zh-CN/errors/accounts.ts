@@ -17,6 +17,7 @@ export const accountsErrors = {
     '这个账号已绑定别的微信。如果是你本人换了微信，请联系业务员{salesperson}解除后再绑定。',
   'binding.already_bound_here': '你的微信已经绑定了「{company}」的另一个账号。请先解除绑定。',
   'binding.account_unknown': '没有找到这个账号，请重新验证手机号。',
+  'binding.refused': '{upstream}提示：{promptText}',
   'binding.disabled': '账号已停用，请联系业务员{salesperson}。',
   'binding.ended': '与{upstream}的合作已结束，这个账号不能再绑定。如有疑问请联系业务员。',
   'binding.not_bound': '这个账号没有绑定，无需解除。',

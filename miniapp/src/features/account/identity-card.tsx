@@ -5,9 +5,13 @@ import { useTexts } from '../../shared/i18n.ts';
 import { Badge } from '../../shared/ui/icon.tsx';
 import { Box } from '../../shared/ui/primitives';
 
-/** The state in the glossary's word; nothing for a plain bound account. */
+/**
+ * The state in the glossary's word; nothing for a plain bound account, nor where the upstream's own
+ * words stand alone (row 70).
+ */
 export function useStateWord(membership: Membership): string | null {
   const texts = useTexts().states;
+  if (membership.ownPrompt?.alone === true) return null;
   if (membership.accountState === 'disabled') return texts.disabled;
   if (membership.accountState === 'binned') return texts.binned;
   if (membership.bindingState === 'waiting_quota') return texts.waiting_quota;

@@ -6,6 +6,7 @@ import { openPage } from '../../shared/navigate.ts';
 import { Cell, CellGroup } from '../../shared/ui/cell.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Box } from '../../shared/ui/primitives';
+import { ConnectUpstreams } from '../connections/connect-upstreams.tsx';
 import { ConfirmSheet } from './confirm-sheet.tsx';
 import { IdentityCard, VisitorCard } from './identity-card.tsx';
 import { LanguageRow } from './language-row.tsx';
@@ -45,6 +46,7 @@ export function MeView({ me }: { me: Me }): JSX.Element {
           onPress={() => openPage('bind')}
         />
       </CellGroup>
+      {current?.manages === true ? <ConnectUpstreams membership={current} /> : null}
       <CellGroup title={texts.settings}>
         <LanguageRow onChange={account.changeLanguage} />
       </CellGroup>

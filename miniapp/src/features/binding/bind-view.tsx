@@ -13,6 +13,7 @@ import { ForwardedStep } from './forwarded-step.tsx';
 import { NoWayStep } from './no-way-step.tsx';
 import { NotFoundStep } from './not-found-step.tsx';
 import { PhoneStep } from './phone-step.tsx';
+import { RefusedStep } from './refused-step.tsx';
 import { SmsStep } from './sms-step.tsx';
 import { useBinding } from './use-binding.ts';
 
@@ -79,6 +80,14 @@ export function BindView({ me, ticket }: { me: Me; ticket: string | undefined })
           result={step.result}
           onOther={() => binding.toSms(step.start, null)}
           onAsk={(apply) => binding.toAsk(step.start, step.proof, step.result, apply)}
+        />
+      );
+    case 'refused':
+      return (
+        <RefusedStep
+          prompt={step.prompt}
+          system={step.system}
+          onOther={() => binding.toSms(step.start, null)}
         />
       );
     case 'ask':

@@ -1,5 +1,5 @@
 import type { ApiError } from '../../shared/api-error.ts';
-import type { BindingResult, BindingStart, PhoneProof } from '../../shared/contract.ts';
+import type { BindingResult, BindingStart, OwnPrompt, PhoneProof } from '../../shared/contract.ts';
 
 export type Choice = Extract<BindingResult, { outcome: 'choose' }>;
 export type NotFound = Extract<BindingResult, { outcome: 'not_found' }>;
@@ -32,6 +32,13 @@ export type BindingStep =
       readonly proof: PhoneProof;
       readonly result: NotFound;
       readonly apply: boolean;
+    }
+  /** The upstream says in its own words why this account may not be bound. */
+  | {
+      readonly at: 'refused';
+      readonly start: BindingStart;
+      readonly prompt: OwnPrompt;
+      readonly system: string;
     }
   | { readonly at: 'asked'; readonly phoneMasked: string }
   | { readonly at: 'bound' };

@@ -16,6 +16,8 @@ import { tileIcon } from '../home/tile-icon.ts';
 export function BoundStep({ me, membership }: { me: Me; membership: Membership }): JSX.Element {
   const texts = useTexts();
   const blocked = membership.blockedReason !== null || membership.bindingState === 'waiting_quota';
+  // The upstream's words alone: the system does not say why.
+  const quiet = membership.ownPrompt?.alone === true;
   const leave = async (): Promise<void> => {
     // Asked on a tap that matters (row 340), and inside it: WeChat refuses it elsewhere.
     await platform.subscribe(me.subscribeTemplateIds);
@@ -26,7 +28,7 @@ export function BoundStep({ me, membership }: { me: Me; membership: Membership }
       <Box className="hl-stack hl-brand" id="bind-success" role="status">
         <Badge icon={blocked ? 'clock' : 'check'} large round tone={blocked ? 'warn' : 'primary'} />
         <Box className="hl-large" role="heading">
-          {blocked ? texts.bind.waitingTitle : texts.bind.successTitle}
+          {blocked && !quiet ? texts.bind.waitingTitle : texts.bind.successTitle}
         </Box>
         <Box className="hl-title" id="bind-company">
           {membership.downstreamName}

@@ -35,15 +35,18 @@ export function ConsentLine(props: {
   given: boolean;
   checked: boolean;
   onToggle: () => void;
+  /** What else is agreed to; without it, what the phone is used for in binding. */
+  after?: string;
 }): JSX.Element {
   const { brand, given, checked, onToggle } = props;
   const texts = useTexts().bind;
+  const after = props.after ?? texts.consentAfter(brand);
   if (given) {
     return (
       <Box className="hl-consent__text">
         {texts.consentGiven}
         <Documents />
-        {texts.consentAfter(brand)}
+        {after}
       </Box>
     );
   }
@@ -61,7 +64,7 @@ export function ConsentLine(props: {
       <Box className="hl-consent__text">
         {texts.consentBefore}
         <Documents />
-        {texts.consentAfter(brand)}
+        {after}
       </Box>
     </Box>
   );

@@ -48,7 +48,7 @@ export function ConsentStep(props: {
       {current === null ? null : current.blockedReason === null ? (
         <Notice icon="check">{texts.already(current.downstreamName)}</Notice>
       ) : (
-        <Notice tone="warn">{current.blockedReason}</Notice>
+        <Notice tone="warn">{current.ownPrompt?.text ?? current.blockedReason}</Notice>
       )}
       {start.ticket === 'used' ? <Notice>{texts.ticketUsed}</Notice> : null}
       {start.ticket === 'expired' ? <Notice>{texts.ticketExpired}</Notice> : null}

@@ -5,6 +5,7 @@ import { Cell, CellGroup } from '../../shared/ui/cell.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Badge } from '../../shared/ui/icon.tsx';
 import { Box } from '../../shared/ui/primitives';
+import { OwnContact, OwnWords } from '../home/own-prompt.tsx';
 import type { NotFound } from './binding-step.ts';
 
 /** The proved phone has no account (row 327): another phone, the salesperson, or applying. */
@@ -14,16 +15,27 @@ export function NotFoundStep(props: {
   onAsk: (apply: boolean) => void;
 }): JSX.Element {
   const { result, onOther, onAsk } = props;
+  const { ownPrompt } = result;
   const texts = useTexts().bind;
   return (
     <>
-      <Box className="hl-stack hl-brand">
-        <Badge icon="search" large tone="warn" />
-        <Box className="hl-large" role="heading" id="bind-not-found">
-          {texts.notFoundTitle(result.phoneMasked)}
+      {ownPrompt === null ? (
+        <Box className="hl-stack hl-brand">
+          <Badge icon="search" large tone="warn" />
+          <Box className="hl-large" role="heading" id="bind-not-found">
+            {texts.notFoundTitle(result.phoneMasked)}
+          </Box>
+          <Box className="hl-note">{texts.notFoundNote}</Box>
         </Box>
-        <Box className="hl-note">{texts.notFoundNote}</Box>
-      </Box>
+      ) : (
+        <Box className="hl-card" id="blocked" role="alert">
+          <OwnWords
+            prompt={ownPrompt}
+            system={`${texts.notFoundTitle(result.phoneMasked)}\n${texts.notFoundNote}`}
+          />
+          <OwnContact prompt={ownPrompt} />
+        </Box>
+      )}
       <CellGroup>
         {result.canAskSalesperson ? (
           <Cell

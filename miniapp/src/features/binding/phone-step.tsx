@@ -13,6 +13,8 @@ import { usePhoneNote } from './use-phone-note.ts';
 /** One tap: the number that WeChat knows. Another number is one tap further. */
 export function PhoneStep(props: {
   brand: string;
+  /** What the number is for, where it is not to find an account. */
+  purpose?: string;
   note: PhoneNote | null;
   busy: boolean;
   trouble: string | null;
@@ -20,7 +22,7 @@ export function PhoneStep(props: {
   /** Null: no code can be sent to another number. */
   onOther: (() => void) | null;
 }): JSX.Element {
-  const { brand, note, busy, trouble, onCode, onOther } = props;
+  const { brand, purpose, note, busy, trouble, onCode, onOther } = props;
   const texts = useTexts().bind;
   const noteText = usePhoneNote(note, onOther !== null);
   return (
@@ -30,13 +32,13 @@ export function PhoneStep(props: {
         <Box className="hl-large" role="heading">
           {texts.phoneTitle}
         </Box>
-        <Box className="hl-note">{texts.phoneNote(brand)}</Box>
+        <Box className="hl-note">{purpose ?? texts.phoneNote(brand)}</Box>
       </Box>
       {noteText === null ? null : <Notice tone="warn">{noteText}</Notice>}
       {trouble === null ? null : <Notice tone="danger">{trouble}</Notice>}
       <Box className="hl-foot">
         <PhoneButton busy={busy} onCode={onCode}>
-          {busy ? texts.searching : texts.phoneButton}
+          {busy && purpose === undefined ? texts.searching : texts.phoneButton}
         </PhoneButton>
         {onOther === null ? null : (
           <Button id="use-other-phone" kind="quiet" disabled={busy} onPress={onOther}>

@@ -13,13 +13,15 @@ import { useSms } from './use-sms.ts';
 /** The way without WeChat's button: a code by SMS to a number that the person types. */
 export function SmsStep(props: {
   note: PhoneNote | null;
+  /** The button's word, where proving is not for binding. */
+  verb?: string;
   busy: boolean;
   trouble: string | null;
   onProved: (proof: PhoneProof) => void;
   /** Left out where WeChat's button does not exist. */
   onBack: (() => void) | null;
 }): JSX.Element {
-  const { note, busy, trouble, onProved, onBack } = props;
+  const { note, verb, busy, trouble, onProved, onBack } = props;
   const texts = useTexts().bind;
   const noteText = usePhoneNote(note, true);
   const form = useSms(onProved);
@@ -83,7 +85,7 @@ export function SmsStep(props: {
           disabled={form.sentTo === null}
           onPress={form.verify}
         >
-          {texts.smsVerify}
+          {verb ?? texts.smsVerify}
         </Button>
         {onBack === null ? null : (
           <Button id="sms-back" kind="quiet" onPress={onBack}>

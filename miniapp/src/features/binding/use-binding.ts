@@ -8,6 +8,7 @@ import { acceptSession, useSession } from '../../shared/session.ts';
 import { useAction, type Action } from '../../shared/use-action.ts';
 import { refreshMe } from '../session/start-session.ts';
 import * as door from './api.ts';
+import { ownRefusal } from './own-refusal.ts';
 import type { BindingStep, NotFound, PhoneNote } from './binding-step.ts';
 
 const ticketShape = /^[A-Za-z0-9_-]{22}$/;
@@ -106,7 +107,9 @@ export function useBinding(linkTicket: string | undefined): Binding {
       } else if (result.outcome === 'choose') setStep({ at: 'choose', start, proof, choice: result });
       else setStep({ at: 'not_found', start, proof, result });
     } catch (error) {
-      if (consentIsStale(error)) await begin({ changed: true });
+      const prompt = ownRefusal(error);
+      if (prompt !== null) setStep({ at: 'refused', start, prompt, system: toApiError(error).message });
+      else if (consentIsStale(error)) await begin({ changed: true });
       else if (proofIsStale(error)) toPhone(start, 'stale');
       else throw error;
     }

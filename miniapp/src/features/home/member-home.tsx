@@ -4,6 +4,7 @@ import type { Me, Membership, Tile } from '../../shared/contract.ts';
 import { useTexts } from '../../shared/i18n.ts';
 import { openPage } from '../../shared/navigate.ts';
 import { Badge, Icon } from '../../shared/ui/icon.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { Box, Pressable } from '../../shared/ui/primitives';
 import { useStateWord } from '../account/identity-card.tsx';
 import { BlockedCard } from './blocked-card.tsx';
@@ -72,6 +73,11 @@ export function MemberHome({ me, membership }: { me: Me; membership: Membership 
   return (
     <>
       <Who me={me} membership={membership} />
+      {membership.endText === null ? null : (
+        <Notice tone="warn" icon="clock" id="home-tail">
+          {membership.endText}
+        </Notice>
+      )}
       <BlockedCard membership={membership} />
       {membership.tiles.length > 0 ? (
         <Box>

@@ -5,7 +5,8 @@ import { Job } from '../../../kernel/data/kernel.entity.ts';
 import type { EntityManager } from '../../../kernel/data/orm.ts';
 import { Follower } from '../channel.entity.ts';
 import type { InboxRow } from '../inbox.entity.ts';
-import { actionLabel, jobLabel } from './callback-texts.ts';
+import { actionLabel } from '../../records/index.ts';
+import { jobLabel } from './callback-texts.ts';
 import { callbackPayload, orderKeyOfPerson } from './inbox-item.ts';
 
 /** What of other features a callback's page shows; each fits it by shape. */

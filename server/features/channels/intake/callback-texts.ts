@@ -13,7 +13,3 @@ export function kindLabel(locale: Locale, kind: string): string {
 }
 
 export const jobLabel = (locale: Locale, kind: string): string => textsOf(locale)[`job.${kind}`] ?? kind;
-
-/** What a record says was done; the name itself where there are no words for it. */
-export const actionLabel = (locale: Locale, action: string): string =>
-  textsOf(locale)[`record.${action}`] ?? action;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 import type { Database, EntityManager } from '../../../kernel/data/orm.ts';
 import { readRows, timeValue, writeRows } from '../../../kernel/data/sql.ts';
-import { inTransaction } from '../../../kernel/data/transaction.ts';
+import { inTransaction, retryLocks } from '../../../kernel/data/transaction.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
 import type { InboxItem, InboxStore, MakeRow, NewInboxRow, StoredRow } from './inbox-item.ts';
-import { planBatch, wantedOf, type Found } from './inbox-plan.ts';
+import { planBatch, wantedOf, type Found, type Wanted } from './inbox-plan.ts';
 import {
   existingColumns,
   existingSchema,
@@ -15,6 +15,7 @@ import {
   inboxColumns,
   inboxValues,
   insertInto,
+  isFollowChange,
   jobColumns,
   jobValues,
 } from './inbox-rows.ts';
@@ -23,23 +24,44 @@ import {
 const mostTries = 5;
 
 /**
- * One transaction a batch: read what is there, insert what is not. Between processes the unique key
- * decides: who finds that another was first begins anew, and reads the other's row as repeated.
+ * Between processes the unique key decides: who finds that another was first begins anew, and reads
+ * the other's row as repeated. The platform sends a message again only where it got no answer, so a
+ * batch is first written as if all of it were new, which spares the look for each row and, where no
+ * row leaves work, the transaction: one insert is all or nothing by itself.
  */
 export function createMysqlStore(db: Database, keyring: Keyring): InboxStore {
-  async function writeOnce(batch: readonly InboxItem[], makeRow: MakeRow): Promise<readonly StoredRow[]> {
-    return inTransaction(db.acrossTenants('door: callback key'), async (tx) => {
+  const door = () => db.acrossTenants('door: callback key');
+
+  /** Not for follows and unfollows: their keys depend on what happened in the same second. */
+  async function writeAsNew(batch: readonly InboxItem[], makeRow: MakeRow): Promise<readonly StoredRow[]> {
+    const em = door();
+    const followers = await findFollowers(em, wantedOf(batch).followers);
+    const { stored, fresh } = planBatch({ existing: [], followers, seconds: [] }, batch, makeRow);
+    const working = fresh.filter(hasJob);
+    if (working.length === 0) await retryLocks(() => insertInbox(em, keyring, fresh));
+    else
+      await inTransaction(em, async (tx) => {
+        await insertInbox(tx, keyring, fresh);
+        await insertJobs(tx, working);
+      });
+    return stored;
+  }
+
+  function writeOnce(batch: readonly InboxItem[], makeRow: MakeRow): Promise<readonly StoredRow[]> {
+    return inTransaction(door(), async (tx) => {
       const { stored, fresh } = planBatch(await find(tx, batch), batch, makeRow);
       await insertInbox(tx, keyring, fresh);
       await insertJobs(tx, fresh.filter(hasJob));
       return stored;
     });
   }
+
   return {
     async write(batch, makeRow) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await writeOnce(batch, makeRow);
+          const asNew = tries === 1 && !batch.some(isFollowChange);
+          return await (asNew ? writeAsNew : writeOnce)(batch, makeRow);
         } catch (error) {
           const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
           if (code !== 'ER_DUP_ENTRY' || tries === mostTries) throw error;
@@ -52,8 +74,6 @@ export function createMysqlStore(db: Database, keyring: Keyring): InboxStore {
 
 async function find(tx: EntityManager, batch: readonly InboxItem[]): Promise<Found> {
   const { keys, followers, seconds } = wantedOf(batch);
-  const inPairs = (columns: string, rows: readonly unknown[]) =>
-    `(channel_account_id, ${columns}) in (${rows.map(() => '(?, ?)').join(', ')})`;
   const range = '(channel_account_id = ? and natural_key >= ? and natural_key < ?)';
   return {
     existing: await read(
@@ -62,12 +82,7 @@ async function find(tx: EntityManager, batch: readonly InboxItem[]): Promise<Fou
       `${existingColumns} from inbox where ${inPairs('natural_key', keys)}`,
       keys,
     ),
-    followers: await read(
-      tx,
-      followerSchema,
-      `${followerColumns} from follower where ${inPairs('openid', followers)}`,
-      followers,
-    ),
+    followers: await findFollowers(tx, followers),
     seconds: await read(
       tx,
       existingSchema,
@@ -75,6 +90,15 @@ async function find(tx: EntityManager, batch: readonly InboxItem[]): Promise<Fou
       seconds,
     ),
   };
+}
+
+function findFollowers(em: EntityManager, followers: Wanted['followers']): Promise<Found['followers']> {
+  const where = inPairs('openid', followers);
+  return read(em, followerSchema, `${followerColumns} from follower where ${where}`, followers);
+}
+
+function inPairs(columns: string, rows: readonly unknown[]): string {
+  return `(channel_account_id, ${columns}) in (${rows.map(() => '(?, ?)').join(', ')})`;
 }
 
 async function read<T>(

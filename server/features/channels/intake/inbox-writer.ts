@@ -87,7 +87,8 @@ export function createInboxWriter(deps: {
     const now = deps.clock.now();
     /** Replies that were just made, so that they need not be opened again. */
     const made = new Map<string, string>();
-    const jobs: JobNews[] = [];
+    /** By row: a try that another process was ahead of has made some in vain. */
+    const jobs = new Map<string, JobNews>();
     let rows: readonly StoredRow[];
     try {
       rows = await store.write(
@@ -100,7 +101,8 @@ export function createInboxWriter(deps: {
       else for (const waiting of batch) await commit([waiting]);
       return;
     }
-    if (jobs.length > 0) deps.announce(jobs);
+    if (jobs.size > 0)
+      deps.announce(rows.flatMap(({ id, repeated }) => (repeated ? [] : (jobs.get(id) ?? []))));
     // What waits goes to the disk first: it is written while these are answered.
     if (queue.length > 0) setImmediate(tellAll, batch, rows, made);
     else tellAll(batch, rows, made);
@@ -133,13 +135,13 @@ export function createInboxWriter(deps: {
     item: InboxItem,
     naturalKey: string,
     follower: FollowerState,
-    batch: { readonly now: Date; readonly made: Map<string, string>; readonly jobs: JobNews[] },
+    batch: { readonly now: Date; readonly made: Map<string, string>; readonly jobs: Map<string, JobNews> },
   ): NewInboxRow {
     const id = newId();
     const reply = item.makeReply(follower, id);
     if (reply !== undefined) batch.made.set(id, reply);
     const jobId = item.hasWork ? newId() : null;
-    if (jobId !== null) batch.jobs.push({ id: jobId, attempts: 0, runAt: batch.now });
+    if (jobId !== null) batch.jobs.set(id, { id: jobId, attempts: 0, runAt: batch.now });
     return {
       id,
       item,

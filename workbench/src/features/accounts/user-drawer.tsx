@@ -6,6 +6,7 @@ import { Status } from '../../shared/ui/status.tsx';
 import { useIsPhone } from '../../shared/ui/use-media.ts';
 import { useZone } from '../../shared/use-zone.ts';
 import { accountWord, bindingWord } from './account-words.ts';
+import { canInvite, InviteUsers } from '../connections/invite-users.tsx';
 import type { InterconnectUserRow } from './api.ts';
 import { ChangePhone } from './change-phone.tsx';
 import { UserActions } from './user-actions.tsx';
@@ -34,6 +35,7 @@ export function UserDrawer(props: {
         user !== null && props.canManage ? (
           <div className="hl-row">
             {user.accountState === 'binned' ? null : <ChangePhone user={user} onDone={props.onChanged} />}
+            {canInvite(user) ? <InviteUsers userIds={[user.id]} name={user.name} /> : null}
             <UserActions user={user} onDone={props.onChanged} />
           </div>
         ) : null

@@ -1,3 +1,5 @@
+import { Link } from 'react-router-dom';
+
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { useZone } from '../../shared/use-zone.ts';
 import type { QuotaFigure } from './api.ts';
@@ -7,7 +9,7 @@ import './quota-figure.css';
 const scarceShare = 0.2;
 
 /** One kind of quota: what remains, large, and a bar of where the rest is. */
-export function QuotaFigureCard(props: { figure: QuotaFigure }) {
+export function QuotaFigureCard(props: { figure: QuotaFigure; statement?: boolean }) {
   const t = useText();
   const { day } = useZone();
   const { figure } = props;
@@ -19,6 +21,14 @@ export function QuotaFigureCard(props: { figure: QuotaFigure }) {
     <article className={`hl-quota hl-quota-${level}`}>
       <header>
         <h3>{figure.label}</h3>
+        {props.statement === true ? (
+          <Link
+            to={`/quota?kind=${encodeURIComponent(figure.kind)}`}
+            aria-label={`${figure.label} ${t('quota.statement')}`}
+          >
+            {t('quota.statement')}
+          </Link>
+        ) : null}
       </header>
       <p className="hl-quota-remaining">
         <span>{t('quota.remaining')}</span>
@@ -64,11 +74,12 @@ export function QuotaFigureCard(props: { figure: QuotaFigure }) {
   );
 }
 
-export function QuotaFigures(props: { figures: readonly QuotaFigure[] }) {
+/** @param props.statement each card leads to the entries that its figures are the sums of */
+export function QuotaFigures(props: { figures: readonly QuotaFigure[]; statement?: boolean }) {
   return (
     <div className="hl-quotas">
       {props.figures.map((figure) => (
-        <QuotaFigureCard key={figure.kind} figure={figure} />
+        <QuotaFigureCard key={figure.kind} figure={figure} statement={props.statement === true} />
       ))}
     </div>
   );

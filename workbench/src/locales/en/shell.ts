@@ -10,6 +10,7 @@ export const shell: Matching<typeof zh> = {
   'shell.group.messages': 'Messages',
   'shell.group.people': 'Interconnect',
   'shell.group.platforms': 'Channels and operation',
+  'shell.group.settings': 'Interconnect settings',
   'shell.language': 'Language',
   'shell.missing.heading': 'There is no such page',
   'shell.missing.hint': 'The address may be mistyped, or the page has moved.',

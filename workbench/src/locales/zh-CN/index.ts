@@ -1,12 +1,15 @@
 import { accounts } from './accounts.ts';
 import { channels } from './channels.ts';
 import { common } from './common.ts';
+import { connections } from './connections.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { orders } from './orders.ts';
 import { overview } from './overview.ts';
 import { quota } from './quota.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
+import { webhooks } from './webhooks.ts';
 import type { Matching } from '../matching.ts';
 
 /** Every text that a person sees, complete in zh-CN first; other languages must match its keys. */
@@ -16,10 +19,13 @@ const zhCN = {
   ...overview,
   ...accounts,
   ...quota,
+  ...settings,
   ...orders,
   ...operations,
   ...channels,
+  ...connections,
   ...messaging,
+  ...webhooks,
 } as const;
 
 export type TextKey = keyof typeof zhCN;

@@ -7,6 +7,7 @@ export const shell = {
   'shell.group.messages': '消息',
   'shell.group.people': '互联管理',
   'shell.group.platforms': '接入与运行',
+  'shell.group.settings': '互联设置',
   'shell.language': '语言',
   'shell.missing.heading': '没有这个页面',
   'shell.missing.hint': '地址可能写错了，或页面已移走。',

@@ -9,6 +9,8 @@ import {
   type InterconnectUserRow,
 } from '../../features/accounts/api.ts';
 import { UserActions } from '../../features/accounts/user-actions.tsx';
+import { canInvite, InviteUsers } from '../../features/connections/invite-users.tsx';
+import { InvitationLog } from '../../features/connections/invitation-log.tsx';
 import { UserDrawer } from '../../features/accounts/user-drawer.tsx';
 import { useCan } from '../../features/session/session-context.tsx';
 import { useText } from '../../shared/i18n/text-context.tsx';
@@ -23,6 +25,7 @@ export function InterconnectUsersPage() {
   const { moment } = useZone();
   const canManage = useCan()('accounts.manage');
   const [open, setOpen] = useState<InterconnectUserRow | null>(null);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
 
   const columns: readonly Column<InterconnectUserRow>[] = [
     {
@@ -121,6 +124,24 @@ export function InterconnectUsersPage() {
           },
         ]}
         onOpen={setOpen}
+        toolbar={
+          <>
+            <InvitationLog />
+            {canManage && chosen.length > 0 ? (
+              <InviteUsers userIds={chosen} onDone={() => setChosen([])} />
+            ) : null}
+          </>
+        }
+        {...(canManage
+          ? {
+              choice: {
+                chosen,
+                onChange: setChosen,
+                canChoose: canInvite,
+                label: (user: InterconnectUserRow) => t('invite.select', { name: user.name }),
+              },
+            }
+          : {})}
         {...(canManage
           ? { actions: (user: InterconnectUserRow) => <UserActions user={user} size="small" /> }
           : {})}

@@ -46,6 +46,31 @@ export async function writeJson<S extends z.ZodType>(
   return readAnswer(schema, answer, path);
 }
 
+/** A file may take its time: it is read while it is made. */
+const fileTimeoutMs = 300_000;
+
+/** Asks for a file with a write, as exports are. @throws ApiError | UnreachableError */
+export async function fetchFile(path: string, body: unknown): Promise<Blob> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), fileTimeoutMs);
+  try {
+    const response = await fetch(`${base}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': currentLanguage() },
+      credentials: 'same-origin',
+      body: JSON.stringify(body),
+      signal: deadline.signal,
+    });
+    if (!response.ok) throw refusal(response.status, await readBody(response));
+    return await response.blob();
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new UnreachableError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Empty values are left out: the server refuses a filter without a value. */
 export function queryText(query: Query | undefined): string {
   const search = new URLSearchParams();

@@ -1,19 +1,15 @@
-/**
- * Rows as a CSV file that spreadsheets open: UTF-8 with its mark, CRLF, and text that begins like a
- * formula made harmless.
- */
+import { csvLine, csvMark } from '../../../../server/contract/csv.ts';
+
+/** Rows as a CSV file that spreadsheets open, by the same rules as the server's own files. */
 export function toCsv(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [header, ...rows].map((row) => row.map(cell).join(','));
-  return `\uFEFF${lines.join('\r\n')}\r\n`;
+  return csvMark + [header, ...rows].map(csvLine).join('');
 }
 
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+/** Offers a file to be saved; text is taken as CSV. */
+export function download(name: string, content: string | Blob): void {
+  const blob =
+    typeof content === 'string' ? new Blob([content], { type: 'text/csv;charset=utf-8' }) : content;
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

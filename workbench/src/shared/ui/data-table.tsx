@@ -1,5 +1,5 @@
 import { DownloadOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons';
-import { Button, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd';
+import { Button, Checkbox, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd';
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router-dom';
@@ -31,7 +31,8 @@ export interface Column<Row> {
 export interface Filter {
   readonly key: string;
   readonly label: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** What there is to choose from; without it, a day is chosen: 2026-11-24. */
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
 }
 
 export interface PageQuery {
@@ -58,8 +59,18 @@ export interface DataTableProps<Row extends { readonly id: string }> {
   /** While this holds of the loaded rows, the table asks again every few seconds. */
   readonly pollWhile?: (rows: readonly Row[]) => boolean;
   readonly toolbar?: ReactNode;
+  /** Rows can be ticked, for an action on several of them. */
+  readonly choice?: {
+    readonly chosen: readonly string[];
+    readonly onChange: (ids: readonly string[]) => void;
+    readonly canChoose: (row: Row) => boolean;
+    /** Names a row's box for screen readers. */
+    readonly label: (row: Row) => string;
+  };
   /** Told which rows are loaded, for actions on all of them. */
   readonly onRows?: (rows: readonly Row[]) => void;
+  /** Exports all that fit, by the server; without it the rows that are shown become the file. */
+  readonly onExport?: (query: Pick<PageQuery, 'search' | 'filters'>) => Promise<void>;
 }
 
 const pollEveryMs = 4_000;
@@ -112,6 +123,15 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     );
   };
 
+  const [exporting, setExporting] = useState(false);
+  const exportAll = async (work: NonNullable<typeof props.onExport>) => {
+    setExporting(true);
+    try {
+      await work({ search: search === '' ? undefined : search, filters: chosen });
+    } finally {
+      setExporting(false);
+    }
+  };
   const exportShown = () => {
     const columns = props.columns.filter((column) => column.text !== undefined);
     const csv = toCsv(
@@ -131,18 +151,30 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
             onChange={(value) => setParam('search', value)}
           />
         )}
-        {filters.map((filter) => (
-          <Select
-            key={filter.key}
-            className="hl-table-filter"
-            aria-label={filter.label}
-            placeholder={filter.label}
-            allowClear
-            value={chosen[filter.key] ?? null}
-            options={[...filter.options]}
-            onChange={(value: string | null | undefined) => setParam(filter.key, value ?? undefined)}
-          />
-        ))}
+        {filters.map((filter) =>
+          filter.options === undefined ? (
+            <DayFilter
+              key={filter.key}
+              label={filter.label}
+              value={chosen[filter.key]}
+              onChange={(value) => setParam(filter.key, value)}
+            />
+          ) : (
+            <Select
+              key={filter.key}
+              className="hl-table-filter"
+              aria-label={filter.label}
+              placeholder={filter.label}
+              allowClear
+              value={chosen[filter.key] ?? null}
+              options={[...filter.options]}
+              // A long list is found by typing.
+              {...(filter.options.length > 12 ? { showSearch: true, optionFilterProp: 'label' } : {})}
+              popupMatchSelectWidth={false}
+              onChange={(value: string | null | undefined) => setParam(filter.key, value ?? undefined)}
+            />
+          ),
+        )}
         <span className="hl-table-gap" />
         {props.toolbar}
         <Button
@@ -155,8 +187,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
           icon={<DownloadOutlined />}
           disabled={rows.length === 0}
           aria-label={t('common.export')}
-          title={t('common.export_hint')}
-          onClick={exportShown}
+          title={props.onExport === undefined ? t('common.export_hint') : t('common.export_all_hint')}
+          loading={exporting}
+          onClick={() => void (props.onExport === undefined ? exportShown() : exportAll(props.onExport))}
         >
           {phone ? null : t('common.export')}
         </Button>
@@ -213,7 +246,7 @@ function Columns<Row extends { readonly id: string }>(props: DataTableProps<Row>
     ...(column.align === undefined ? {} : { align: column.align }),
     ...(column.compare === undefined ? {} : { sorter: column.compare }),
   }));
-  const { actions, onOpen } = props;
+  const { actions, onOpen, choice } = props;
   if (actions !== undefined) {
     columns.push({
       key: 'actions',
@@ -238,6 +271,19 @@ function Columns<Row extends { readonly id: string }>(props: DataTableProps<Row>
       scroll={{ x: 'max-content' }}
       showSorterTooltip={false}
       aria-label={props.name}
+      {...(choice === undefined
+        ? {}
+        : {
+            rowSelection: {
+              selectedRowKeys: [...choice.chosen],
+              onChange: (keys) => choice.onChange(keys.map(String)),
+              getCheckboxProps: (row: Row) => ({
+                disabled: !choice.canChoose(row),
+                'aria-label': choice.label(row),
+              }),
+              onCell: () => ({ onClick: (event) => event.stopPropagation() }),
+            },
+          })}
       {...(onOpen === undefined
         ? {}
         : {
@@ -256,7 +302,7 @@ function Columns<Row extends { readonly id: string }>(props: DataTableProps<Row>
 
 function Cards<Row extends { readonly id: string }>(props: DataTableProps<Row> & { rows: readonly Row[] }) {
   const t = useText();
-  const { onOpen } = props;
+  const { onOpen, choice } = props;
   const title = props.columns.find((column) => column.card === 'title') ?? props.columns[0];
   const state = props.columns.find((column) => column.card === 'state');
   const lines = props.columns.filter(
@@ -267,6 +313,19 @@ function Cards<Row extends { readonly id: string }>(props: DataTableProps<Row> &
       {props.rows.map((row) => (
         <li key={row.id} className="hl-card">
           <div className="hl-card-head">
+            {choice?.canChoose(row) === true ? (
+              <Checkbox
+                aria-label={choice.label(row)}
+                checked={choice.chosen.includes(row.id)}
+                onChange={(event) =>
+                  choice.onChange(
+                    event.target.checked
+                      ? [...choice.chosen, row.id]
+                      : choice.chosen.filter((id) => id !== row.id),
+                  )
+                }
+              />
+            ) : null}
             <strong>{title?.render(row)}</strong>
             {state?.render(row)}
           </div>
@@ -289,6 +348,23 @@ function Cards<Row extends { readonly id: string }>(props: DataTableProps<Row> &
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A day by the device's own calendar, which a phone's is best at. */
+function DayFilter(props: { label: string; value: string | undefined; onChange: (day: string) => void }) {
+  return (
+    <label className="hl-table-day">
+      <span>{props.label}</span>
+      <Input
+        type="date"
+        aria-label={props.label}
+        value={props.value ?? ''}
+        min="2020-01-01"
+        max="2099-12-31"
+        onChange={(event) => props.onChange(event.target.value)}
+      />
+    </label>
   );
 }
 

@@ -1,11 +1,19 @@
 import * as z from 'zod';
 
-import { act, ControlError } from './client.ts';
+import { act, ControlError, look } from './client.ts';
 import { faultName, phoneFaults, type FaultName } from './faults.ts';
 import type { Texts } from './i18n.ts';
 import type { Live } from './live.ts';
-import type { PhoneStore } from './phone.ts';
-import { codeSchema, deliveriesSchema, scanSchema, type Delivery, type MenuLeaf } from './schema.ts';
+import type { PayAsked, PhoneStore } from './phone.ts';
+import {
+  codeSchema,
+  deliveriesSchema,
+  payOrdersSchema,
+  payPageSchema,
+  scanSchema,
+  type Delivery,
+  type MenuLeaf,
+} from './schema.ts';
 import { loadReadMarks, saveReadMarks, saveSettings, setPersonaCookies, type Settings } from './settings.ts';
 
 const anything = z.unknown();
@@ -139,6 +147,13 @@ export function createActions(store: PhoneStore, live: Live, texts: () => Texts)
     /** Scans a code. Null when the sandbox refused; `opens` is null when it was a code to follow by. */
     scan: (code: { url: string } | { ticket: string }) =>
       perform('scan', { follower: personId(), ...code }, scanSchema),
+    /** Comes to the pay page. @throws ControlError in the platform's words, where it may not be paid */
+    openPayment: (asked: PayAsked) => act('pay-open', { person: personId(), ...asked }, payPageSchema),
+    /** The notification is not waited for: WeChat shows the success at once. @throws ControlError */
+    async pay(asked: PayAsked): Promise<void> {
+      await act('pay', { person: personId(), wait: false, ...asked }, anything);
+    },
+    unpaidCodes: () => look('/control/pay-orders', payOrdersSchema),
     login: (appId: string) => act('mini-program/login', { appId, person: personId() }, codeSchema),
     phoneCode: (appId: string, phone: string) =>
       act('mini-program/phone', { appId, person: personId(), phone }, codeSchema),

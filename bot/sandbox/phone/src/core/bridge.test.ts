@@ -43,6 +43,10 @@ class FakeHost implements BridgeHost {
   subscribe(templateIds: readonly string[]) {
     return Promise.resolve(Object.fromEntries(templateIds.map((id) => [id, 'accept' as const])));
   }
+  requestPayment(request: Readonly<Record<string, string>>) {
+    this.did.push(`pay ${request['package'] ?? ''}`);
+    return Promise.resolve({});
+  }
   openProfile(appId: string) {
     this.did.push(`profile ${appId}`);
   }

@@ -26,6 +26,8 @@ export interface BridgeHost {
   phone(): Promise<{ code: string }>;
   scan(): Promise<{ result: string }>;
   subscribe(templateIds: readonly string[]): Promise<Record<string, 'accept' | 'reject'>>;
+  /** wx.requestPayment: resolves when it was paid. */
+  requestPayment(request: Readonly<Record<string, string>>): Promise<Record<string, never>>;
   openProfile(appId: string): void;
   close(): void;
   title(title: string): void;
@@ -42,6 +44,14 @@ const callSchema = z.object({
   args: z.unknown().optional(),
 });
 const subscribeArgs = z.object({ tmplIds: z.array(z.string().min(1).max(128)).min(1).max(3) });
+const paymentArgs = z.object({
+  appId: z.string().max(64),
+  timeStamp: z.string().max(16),
+  nonceStr: z.string().max(64),
+  package: z.string().max(200),
+  signType: z.literal('RSA'),
+  paySign: z.string().max(2048),
+});
 const profileArgs = z.object({ appId: z.string().max(64) });
 const titleArgs = z.object({ title: z.string().max(120) });
 
@@ -69,6 +79,8 @@ async function perform(host: BridgeHost, call: string, args: unknown): Promise<u
       return host.scan();
     case 'subscribe':
       return host.subscribe(subscribeArgs.parse(args).tmplIds);
+    case 'requestPayment':
+      return host.requestPayment(paymentArgs.parse(args));
     case 'openProfile':
       host.openProfile(profileArgs.parse(args).appId);
       return {};

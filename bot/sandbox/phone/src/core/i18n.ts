@@ -16,6 +16,8 @@ export function eventName(event: string | null | undefined, texts: Texts): strin
 /** What an API call was for, in people's words; the path where there are none. */
 export function callName(path: string, texts: Texts): string {
   for (const [known, words] of Object.entries(texts.calls)) if (path.endsWith(known)) return words;
+  // Of WeChat Pay's paths the order's number is no part of what was done.
+  for (const [known, words] of Object.entries(texts.payCalls)) if (path.includes(known)) return words;
   return path;
 }
 

@@ -98,6 +98,10 @@ export function createNavigation(store: PhoneStore, actions: Actions, texts: () 
    * the sandbox nor an address is shown as text, as WeChat does.
    */
   async function openScanned(text: string): Promise<void> {
+    if (text.startsWith('weixin://wxpay/')) {
+      openSheet({ kind: 'pay', asked: { codeUrl: text }, answer: null });
+      return;
+    }
     if (safeHttpUrl(text) === null) {
       openSheet({ kind: 'scanned-text', text });
       return;
@@ -109,6 +113,10 @@ export function createNavigation(store: PhoneStore, actions: Actions, texts: () 
     if (opens === null) {
       const account = deliveries[0]?.account ?? null;
       if (account !== null) openChat(account);
+      return;
+    }
+    if ('pay' in opens) {
+      openSheet({ kind: 'pay', asked: { codeUrl: opens.pay.codeUrl }, answer: null });
       return;
     }
     if ('url' in opens) {

@@ -18,6 +18,9 @@ export type Layer =
     };
 export type MiniProgramLayer = Extract<Layer, { kind: 'mini-program' }>;
 
+/** What leads to WeChat's pay page: a scanned code, or what a page was handed to ask with. */
+export type PayAsked = { readonly codeUrl: string } | { readonly request: Readonly<Record<string, string>> };
+
 /** A question to the person that covers the phone until it is answered. */
 export type Sheet =
   | { readonly kind: 'phone'; readonly appId: string; answer(phone: string | null): void }
@@ -36,6 +39,12 @@ export type Sheet =
       answer(yes: boolean): void;
     }
   | { readonly kind: 'scanned-text'; readonly text: string }
+  | {
+      readonly kind: 'pay';
+      readonly asked: PayAsked;
+      /** Null: nobody waits for what becomes of it. */
+      answer: ((outcome: 'paid' | 'cancel' | 'fail') => void) | null;
+    }
   | { readonly kind: 'panel' };
 
 export interface LogEntry {

@@ -149,12 +149,32 @@ const opens = z.union([
       scene: z.number(),
     }),
   }),
+  z.object({ pay: z.object({ codeUrl: text }) }),
   z.object({ url: text }),
 ]);
 export type Opens = z.infer<typeof opens>;
 export const scanSchema = z.object({
   deliveries: z.array(delivery).default([]),
   opens: opens.nullish().transform((value) => value ?? null),
+});
+
+/** What WeChat's pay page shows of an order. */
+export const payPageSchema = z.object({
+  merchantName: text,
+  description: text,
+  totalFen: z.number(),
+});
+export type PayPage = z.infer<typeof payPageSchema>;
+export const payOrdersSchema = z.object({
+  items: z.array(
+    z.object({
+      outTradeNo: text,
+      description: text,
+      totalFen: z.number(),
+      state: text,
+      codeUrl: text.nullable(),
+    }),
+  ),
 });
 
 const apiCall = z.object({

@@ -13,6 +13,7 @@ import { Icon, type IconName } from './icons.tsx';
 import { MiniProgramPage } from './mini-program-page.tsx';
 import { Panel } from './panel.tsx';
 import { ProfilePage } from './profile-page.tsx';
+import { PaySheet } from './pay-sheet.tsx';
 import { ScanSheet, ScannedTextSheet } from './scan-sheet.tsx';
 import { useMedia } from './use-media.ts';
 import { useInert } from './screen.tsx';
@@ -84,6 +85,7 @@ function Phone() {
       {sheet?.kind === 'subscribe' && <SubscribeSheet sheet={sheet} />}
       {sheet?.kind === 'scan' && <ScanSheet sheet={sheet} />}
       {sheet?.kind === 'scanned-text' && <ScannedTextSheet sheet={sheet} />}
+      {sheet?.kind === 'pay' && <PaySheet sheet={sheet} />}
       {sheet?.kind === 'confirm' && <ConfirmSheet sheet={sheet} />}
       {sheet?.kind === 'panel' && (
         <SheetFrame label={t.panel.title} className="sheet-tall" onDismiss={nav.closeSheet}>

@@ -65,6 +65,14 @@ function useBridgeHost(layer: MiniProgramLayer, onTitle: (title: string) => void
         }
         return answers;
       },
+      async requestPayment(request) {
+        const outcome = await ask<'paid' | 'cancel' | 'fail'>((answer) => {
+          nav.openSheet({ kind: 'pay', asked: { request }, answer });
+        }, 'requestPayment');
+        if (outcome !== 'paid')
+          throw new BridgeRefusal(`requestPayment:fail ${outcome}`.replace(/ fail$/, ''));
+        return {};
+      },
       openProfile(account) {
         nav.openProfile(account);
       },

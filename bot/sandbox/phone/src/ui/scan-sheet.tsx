@@ -1,8 +1,9 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 
 import type { Sheet } from '../core/phone.ts';
 import { usePhone } from './context.tsx';
 import { accountCodePicture, accountCodeText } from './account-code.ts';
+import { yuan } from './pay-sheet.tsx';
 import { SheetFrame } from './sheet.tsx';
 
 interface Code {
@@ -153,6 +154,7 @@ export function ScanSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'scan' }> }
             </button>
           </div>
         </form>
+        {answer === null && <PayCodes />}
         <h4 className="codes-title">{t.scan.accountCode}</h4>
         {grid(codes.accounts)}
         <h4 className="codes-title">{t.scan.parametric}</h4>
@@ -163,6 +165,61 @@ export function ScanSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'scan' }> }
         )}
       </div>
     </SheetFrame>
+  );
+}
+
+/** Native codes that wait to be paid, as they may stand on a screen somewhere. */
+function PayCodes() {
+  const { t, actions, nav } = usePhone();
+  const [codes, setCodes] = useState<{ codeUrl: string; outTradeNo: string; name: string; fen: number }[]>(
+    [],
+  );
+  useEffect(() => {
+    let shown = true;
+    actions.unpaidCodes().then(
+      ({ items }) => {
+        if (!shown) return;
+        setCodes(
+          items.flatMap(({ codeUrl, outTradeNo, description, totalFen, state }) =>
+            codeUrl === null || state !== 'NOTPAY'
+              ? []
+              : [{ codeUrl, outTradeNo, name: description, fen: totalFen }],
+          ),
+        );
+      },
+      () => undefined,
+    );
+    return () => {
+      shown = false;
+    };
+  }, [actions]);
+  if (codes.length === 0) return null;
+  return (
+    <>
+      <h4 className="codes-title">{t.scan.payCodes}</h4>
+      <div className="codes">
+        {codes.slice(0, 8).map((code) => (
+          <button
+            key={code.outTradeNo}
+            type="button"
+            className="code"
+            data-testid="scan-pay-code"
+            data-code={code.outTradeNo}
+            onClick={() => void nav.openScanned(code.codeUrl)}
+          >
+            <img
+              src={`/control/qrcode?text=${encodeURIComponent(code.codeUrl)}`}
+              alt=""
+              width="112"
+              height="112"
+              loading="lazy"
+            />
+            <span className="code-name">{code.name}</span>
+            <span className="code-note">{yuan(code.fen)}</span>
+          </button>
+        ))}
+      </div>
+    </>
   );
 }
 

@@ -1,0 +1,231 @@
+import { downstreamAdminRole, hasCapability } from '../../../config/interconnect-roles.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { containsPattern } from '../../kernel/data/like.ts';
+import type { EntityManager } from '../../kernel/data/orm.ts';
+import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
+import type { Actor, Binding } from './binding.ts';
+import type { BoundMarks } from './bound-marks.ts';
+import type { BindingNotices, Place, Places, StaffCards } from './doors.ts';
+import { blockedBy, type Memberships } from './memberships.ts';
+import type { Opening } from './opening.ts';
+
+/** What the upstream's staff see of a downstream's account. */
+export interface CompanyCard {
+  readonly id: string;
+  readonly name: string;
+  readonly salespersonName: string | null;
+  readonly users: number;
+  readonly boundUsers: number;
+}
+
+/** A company whose admin a person is. */
+export interface ManagedCompany {
+  readonly downstreamId: string;
+  readonly name: string;
+  /** The upstream in whose books the person is. */
+  readonly enterpriseId: string;
+  readonly connectionId: string;
+}
+
+/** Downstream enterprises as accounts: what relations need of them. */
+export function createDownstreams(deps: {
+  clock: Clock;
+  opening: Opening;
+  places: Places;
+  staff: StaffCards;
+  notices: Pick<BindingNotices, 'invited'>;
+  binding: Pick<Binding, 'bindOne'>;
+  memberships: Memberships;
+  marks: Pick<BoundMarks, 'refresh'>;
+}) {
+  const { clock, memberships } = deps;
+
+  async function managed(em: EntityManager, user: InterconnectUser): Promise<ManagedCompany | null> {
+    if (!hasCapability(user.roles, 'downstream.manage')) return null;
+    const view = await memberships.view(em, user);
+    if (view === null) return null;
+    const blocked = blockedBy(view, clock.now());
+    // Whom nothing but a place or the relation holds up is its admin all the same.
+    if (blocked === 'binned' || blocked === 'disabled' || blocked === 'suspended_phone') return null;
+    const { company } = view;
+    return {
+      downstreamId: company.downstreamId,
+      name: company.name,
+      enterpriseId: user.enterpriseId,
+      connectionId: company.connectionId,
+    };
+  }
+
+  return {
+    openEnterprise: (...args: Parameters<Opening['openEnterprise']>) => deps.opening.openEnterprise(...args),
+
+    /**
+     * The first person of a downstream, its admin, with a reserved WeChat-user place; invited in the
+     * same transaction (row 25).
+     * @returns false where no place was free: the caller decides what that means
+     */
+    async openAdmin(
+      tx: EntityManager,
+      input: {
+        enterpriseId: string;
+        companyId: string;
+        company: string;
+        name: string;
+        phone: string;
+        actor: string;
+      },
+    ): Promise<{ userId: string; reserved: boolean }> {
+      const now = clock.now();
+      const { id, reserved } = await deps.opening.openUser(tx, {
+        enterpriseId: input.enterpriseId,
+        interconnectEnterpriseId: input.companyId,
+        name: input.name,
+        phone: input.phone,
+        roles: [downstreamAdminRole],
+        reservePlace: true,
+        invitedAt: now,
+        openedAt: now,
+        actor: input.actor,
+      });
+      if (reserved) {
+        await deps.notices.invited(tx, {
+          enterpriseId: input.enterpriseId,
+          interconnectUserId: id,
+          contactName: input.name,
+          company: input.company,
+          cause: id,
+          at: now,
+        });
+      }
+      return { userId: id, reserved };
+    },
+
+    /** Who came by an invitation code and has proved his phone: account and binding in one step. */
+    async admit(
+      tx: EntityManager,
+      input: {
+        enterpriseId: string;
+        companyId: string;
+        identityId: string;
+        name: string;
+        phone: string;
+        by: Actor;
+      },
+    ): Promise<string> {
+      const now = clock.now();
+      const { id } = await deps.opening.openUser(tx, {
+        enterpriseId: input.enterpriseId,
+        interconnectEnterpriseId: input.companyId,
+        name: input.name,
+        phone: input.phone,
+        roles: [downstreamAdminRole],
+        reservePlace: false,
+        invitedAt: now,
+        openedAt: now,
+        actor: input.by.actor,
+      });
+      const user = await tx.findOneOrFail(InterconnectUser, { id });
+      const view = await memberships.view(tx, user);
+      if (view === null) throw new Error('The new account has no company');
+      await deps.binding.bindOne(tx, view, input.identityId, input.by);
+      await deps.marks.refresh(tx, input.identityId);
+      return id;
+    },
+
+    async cards(em: EntityManager, connectionIds: readonly string[]): Promise<Map<string, CompanyCard>> {
+      const companies = await em.find(InterconnectEnterprise, { connectionId: { $in: [...connectionIds] } });
+      const users = await em.find(
+        InterconnectUser,
+        {
+          interconnectEnterpriseId: { $in: companies.map(({ id }) => id) },
+          accountState: { $ne: 'binned' },
+        },
+        { fields: ['interconnectEnterpriseId', 'bindingState'] },
+      );
+      const staff = await deps.staff.byIds(
+        em,
+        companies.flatMap(({ salespersonId }) => (typeof salespersonId === 'string' ? [salespersonId] : [])),
+      );
+      return new Map(
+        companies.map((company) => {
+          const own = users.filter((user) => user.interconnectEnterpriseId === company.id);
+          const card: CompanyCard = {
+            id: company.id,
+            name: company.name,
+            salespersonName: staff.get(company.salespersonId ?? '')?.name ?? null,
+            users: own.length,
+            boundUsers: own.filter(({ bindingState }) => bindingState !== 'none').length,
+          };
+          return [company.connectionId, card];
+        }),
+      );
+    },
+
+    /** Relations whose company has the text in its name. */
+    async connectionsNamed(em: EntityManager, text: string): Promise<string[]> {
+      const found = await em.find(
+        InterconnectEnterprise,
+        { name: { $like: containsPattern(text) } },
+        { fields: ['connectionId'] },
+      );
+      return found.map(({ connectionId }) => connectionId);
+    },
+
+    /**
+     * Gives all WeChat-user places of a downstream back: its people work without one from now on
+     * (own edition), or not at all. Who waited for a place waits no more.
+     */
+    async freePlaces(
+      tx: EntityManager,
+      input: {
+        enterpriseId: string;
+        connectionId: string;
+        cause: string;
+        actor: string;
+        reason: Place['reason'];
+      },
+    ): Promise<void> {
+      const { enterpriseId, connectionId, cause, actor, reason } = input;
+      const company = await tx.findOne(InterconnectEnterprise, { enterpriseId, connectionId });
+      if (company === null) return;
+      const of = { interconnectEnterpriseId: company.id };
+      await tx.nativeUpdate(
+        InterconnectUser,
+        { ...of, bindingState: 'waiting_quota' },
+        { bindingState: 'bound', waitingSince: null },
+      );
+      const users = await tx.find(InterconnectUser, of, { fields: ['id'], orderBy: { id: 'asc' } });
+      for (const { id } of users) {
+        const causeKey = `${cause}:${id}`.slice(0, 120);
+        await deps.places.release(tx, { enterpriseId, userId: id, causeKey, actor, reason });
+      }
+    },
+
+    /** Companies that a person manages, each once. */
+    async managedBy(em: EntityManager, identityId: string): Promise<ManagedCompany[]> {
+      const users = await em.find(
+        InterconnectUser,
+        { identityId, accountState: { $ne: 'binned' } },
+        { orderBy: { id: 'asc' } },
+      );
+      const companies = new Map<string, ManagedCompany>();
+      for (const user of users) {
+        const company = await managed(em, user);
+        if (company !== null && !companies.has(company.downstreamId))
+          companies.set(company.downstreamId, company);
+      }
+      return [...companies.values()];
+    },
+
+    /** The company that the chosen account manages; null where its person is not its admin. */
+    async managedAs(
+      em: EntityManager,
+      membershipId: string,
+      identityId: string,
+    ): Promise<ManagedCompany | null> {
+      const user = await em.findOne(InterconnectUser, { id: membershipId, identityId });
+      return user === null ? null : managed(em, user);
+    },
+  };
+}
+export type Downstreams = ReturnType<typeof createDownstreams>;

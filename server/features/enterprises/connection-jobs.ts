@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+import type { Clock } from '../../kernel/clock.ts';
+import type { EntityManager } from '../../kernel/data/orm.ts';
+import { inTransaction } from '../../kernel/data/transaction.ts';
+import { handle, type JobHandler } from '../../kernel/jobs/job-handler.ts';
+import { defineJob } from '../../kernel/jobs/job-kind.ts';
+import type { Schedule } from '../../kernel/jobs/scheduler.ts';
+import { Connection } from './enterprise.entity.ts';
+
+/** At a tail's end. */
+export const endTail = defineJob('connections.end-tail', z.strictObject({ connectionId: z.string() }));
+/** Finds what is over and nobody was told of: a server that was down across the edge catches up by it. */
+export const sweepConnections = defineJob('connections.sweep', z.strictObject({}));
+export const connectionJobKinds = [endTail, sweepConnections] as const;
+export const connectionSchedules: readonly Schedule[] = [{ kind: sweepConnections, everyMs: 60_000 }];
+
+const stepSize = 200;
+
+interface Ending {
+  close(tx: EntityManager, id: string): Promise<void>;
+  expire(tx: EntityManager, id: string): Promise<void>;
+}
+
+/** Each in a transaction of its own: one that fails holds up no other. `em` looks across tenants. */
+export async function endAllDue(em: EntityManager, connections: Ending, now: Date): Promise<void> {
+  const options = {
+    fields: ['id', 'upstreamId'],
+    limit: stepSize,
+    orderBy: { id: 'asc' },
+    disableIdentityMap: true,
+  } as const;
+  const failures: unknown[] = [];
+  const all = async (where: object, end: (tx: EntityManager, id: string) => Promise<void>) => {
+    for (let after = ''; ;) {
+      const due = await em.find(Connection, { ...where, id: { $gt: after } }, options);
+      for (const { id } of due) {
+        await inTransaction(em, (tx) => end(tx, id)).catch((error: unknown) => failures.push(error));
+      }
+      const last = due.at(-1);
+      if (last === undefined || due.length < stepSize) return;
+      after = last.id;
+    }
+  };
+  await all({ state: 'terminated', closedAt: null, endsAt: { $lte: now } }, (tx, id) =>
+    connections.close(tx, id),
+  );
+  await all({ state: 'pending', expiresAt: { $lte: now } }, (tx, id) => connections.expire(tx, id));
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} connections were not ended`);
+}
+
+export function createConnectionHandlers(deps: { connections: Ending; clock: Clock }): JobHandler[] {
+  return [
+    handle(endTail, ({ connectionId }, context) =>
+      context.commit((tx) => deps.connections.close(tx, connectionId)),
+    ),
+    // Ended twice is ended once, so the transactions need not be the job's own.
+    handle(sweepConnections, (_payload, { em }) => endAllDue(em, deps.connections, deps.clock.now())),
+  ];
+}

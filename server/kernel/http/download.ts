@@ -1,0 +1,23 @@
+import { Readable } from 'node:stream';
+
+import type { Context } from 'koa';
+
+/** A file that leaves while it is made. A fault on the way cuts the connection: half a file must not look whole. */
+export class Download {
+  constructor(
+    /** As it is offered to be saved: plain ASCII. */
+    readonly name: string,
+    readonly chunks: AsyncIterable<string>,
+  ) {}
+}
+
+export function sendDownload(ctx: Context, download: Download, mediaType: string): void {
+  const stream = Readable.from(download.chunks, { objectMode: true });
+  stream.once('error', (error) => {
+    ctx.res.destroy(error);
+  });
+  ctx.status = 200;
+  ctx.set('Content-Type', `${mediaType}; charset=utf-8`);
+  ctx.set('Content-Disposition', `attachment; filename="${download.name}"`);
+  ctx.body = stream;
+}

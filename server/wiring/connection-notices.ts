@@ -1,0 +1,49 @@
+import type { Edition } from '../../config/editions.ts';
+import { staffCardTexts as enTexts } from '../../config/locales/en/staff-cards.ts';
+import { staffCardTexts as zhTexts } from '../../config/locales/zh-CN/staff-cards.ts';
+import type { Locale } from '../contract/common.ts';
+import type { StaffDirectory } from '../features/access/index.ts';
+import type { ConnectionNotices, Enterprises } from '../features/enterprises/index.ts';
+import type { Messaging } from '../features/messaging/index.ts';
+import { kindLabel } from '../features/quota/index.ts';
+import { formatMinute } from '../kernel/i18n/format-time.ts';
+import { formatText } from '../kernel/i18n/translate.ts';
+
+const text = (locale: Locale, key: keyof typeof zhTexts, values: Record<string, string> = {}) =>
+  formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
+
+/** What invitation codes bring, told to those who may answer it. */
+export function createConnectionNotices(deps: {
+  messaging: Pick<Messaging, 'queueStaffCard'>;
+  staff: StaffDirectory;
+  enterprises: Enterprises;
+  editions: readonly Edition[];
+  publicUrl: string;
+}): ConnectionNotices {
+  return {
+    async tell(tx, { kind, enterpriseId, name, hint, quotaKind, connectionId, cause, at }) {
+      const enterprise = await deps.enterprises.within(tx, enterpriseId);
+      for (const person of await deps.staff.withPermission(tx, 'connections.manage', enterpriseId)) {
+        const locale = person.language;
+        const zone = enterprise?.timeZone ?? 'Asia/Shanghai';
+        const values = {
+          name,
+          hint,
+          kind: quotaKind === '' ? '' : kindLabel(locale, quotaKind, deps.editions),
+        };
+        await deps.messaging.queueStaffCard(tx, {
+          enterpriseId,
+          staffId: person.id,
+          title: text(locale, `${kind}.title`, values),
+          description: text(locale, `${kind}.description`, values),
+          rows: [{ label: text(locale, 'label.time'), value: formatMinute(locale, at, zone) }],
+          url: `${deps.publicUrl}/workbench/${
+            connectionId === null ? 'quota' : `connections?open=${connectionId}`
+          }`,
+          causeKey: `card:connection:${kind}:${cause}:${person.id}`.slice(0, 160),
+          now: at,
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { StaffDirectory } from '../features/access/index.ts';
+import type { AccountsParts } from '../features/accounts/index.ts';
+import type { AccountDirectory } from '../features/channels/index.ts';
+import type { Enterprises } from '../features/enterprises/index.ts';
+import type { RecordNames } from '../features/records/index.ts';
+import type { EntityManager } from '../kernel/data/orm.ts';
+
+const userKind = 'interconnect_user:';
+const channelKind = 'channel_account:';
+const enterpriseKind = 'enterprise:';
+
+/** Names of what operation records are about, each from the feature that keeps it. */
+export function createRecordNames(deps: {
+  holderNames: AccountsParts['holderNames'];
+  staff: StaffDirectory;
+  directory: AccountDirectory;
+  enterprises: Enterprises;
+}): RecordNames {
+  const idsOf = (targets: readonly string[], kind: string) =>
+    targets.filter((target) => target.startsWith(kind)).map((target) => target.slice(kind.length));
+
+  return {
+    async of(em: EntityManager, targets) {
+      const names = new Map<string, string>();
+      // The statement's keys and the records' differ in one word only.
+      const keys = targets.map((target) => target.replace(/^interconnect_user:/, 'user:'));
+      for (const [key, name] of await deps.holderNames.of(em, keys))
+        names.set(key.replace(/^user:/, userKind), name);
+      for (const id of idsOf(targets, channelKind)) {
+        const account = await deps.directory.byId(em, id);
+        if (account !== null) names.set(`${channelKind}${id}`, account.name);
+      }
+      for (const id of idsOf(targets, enterpriseKind)) {
+        const enterprise = await deps.enterprises.within(em, id);
+        if (enterprise !== null) names.set(`${enterpriseKind}${id}`, enterprise.displayName);
+      }
+      return names;
+    },
+    async named(em, text) {
+      const keys = await deps.holderNames.named(em, text);
+      return keys.map((key) => key.replace(/^user:/, userKind));
+    },
+  };
+}
