@@ -123,8 +123,8 @@ describe('the route table', () => {
     const accepted: string[] = [];
     const operators = new Set<string>(['orders.confirm', 'prices.manage', 'merchant.manage']);
     for (const route of writes()) {
+      // The operator's rights are none of the brand's admin; the second brand's admin has them all.
       const names = {
-        // The operator's rights are none of the brand's admin; the second brand's admin has them all.
         staff: operators.has(route.permission ?? '') ? 'foreign' : 'admin',
         downstream: 'downstream',
         visitor: 'visitor',

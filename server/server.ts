@@ -70,6 +70,8 @@ import { createRedisNews, noNews } from './kernel/redis/news.ts';
 import { openRedis } from './kernel/redis/redis.ts';
 import { createSharedLimits } from './kernel/redis/shared-limits.ts';
 import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
+import { tellOfConnections } from './wiring/connection-events.ts';
+import { onOrderPaid } from './wiring/order-paid.ts';
 import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
@@ -268,7 +270,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ledger,
     enterprises,
     staff,
-    records,
+    records: tellOfConnections({ records, events: webhooks }),
     editions: config.editions,
     operatorName: config.operatorName,
     smsOffered: config.sms !== undefined,
@@ -307,15 +309,7 @@ export function createServer(config: Config, options: ServerOptions) {
     },
     makeClient: (merchant) => clients.pay(merchant),
     readBody: createBodyReader(),
-    async onPaid(tx, { enterpriseId: downstreamId, connectionId, lines, number }) {
-      for (const { kind } of lines) {
-        if (connectionId === null || !kind.startsWith('edition:')) continue;
-        await connecting.connections.useOwnEdition(tx, {
-          ...{ downstreamId, connectionId, edition: kind.slice('edition:'.length), orderName: number },
-          ...{ actor: 'system', actorName: '', requestId: number },
-        });
-      }
-    },
+    onPaid: onOrderPaid({ connections: connecting.connections, events: webhooks }),
   });
   const wecom = createWecomDoor({ db, clients, directory });
   const staffLinks = createStaffLinks({ db, clock, sessions });

@@ -19,6 +19,11 @@ const leavesNone: Readonly<Record<string, string>> = {
   'POST /deliveries/:id/resend': 'a message, which the deliveries show',
   'POST /template-mappings/:purpose/test': 'a message, which the deliveries show',
   'POST /webhook-endpoints/:id/test': 'an event, which the deliveries show',
+  'POST /user-invitations': 'messages, which the invitations show; each that goes leaves one',
+  'POST /quota-orders/quote': 'only shows',
+  'POST /quota-orders/:id/pay-native': 'a try to pay, which the order’s history shows',
+  'POST /quota-orders/:id/new-number': 'a try to pay, which the order’s history shows',
+  'POST /quota-orders/:id/check': 'looks at what the platform says',
 };
 /** Two things are done at once: the number is written into the account, and its person is bound. */
 const leavesTwo = new Set(['POST /binding-requests/:id/resolve']);

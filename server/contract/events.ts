@@ -14,6 +14,8 @@ const accountSchema = z.strictObject({
   interconnectEnterpriseId: idSchema,
 });
 
+const connectionSchema = z.strictObject({ connectionId: idSchema });
+
 export const eventPayloads = {
   /** Sent by hand, to see whether an address takes events. */
   'webhook.tested': z.strictObject({ endpointId: idSchema }),
@@ -24,6 +26,18 @@ export const eventPayloads = {
   'account.unbound': accountSchema,
   'account.disabled': accountSchema,
   'account.enabled': accountSchema,
+  /** A downstream asked, and waits for the upstream's answer. */
+  'connection.requested': connectionSchema,
+  'connection.made': connectionSchema,
+  /** Access may go on until the end of the grace period. */
+  'connection.terminated': connectionSchema,
+  /** Access is over. */
+  'connection.ended': connectionSchema,
+  'order.paid': z.strictObject({
+    orderId: idSchema,
+    number: z.string(),
+    lines: z.array(z.strictObject({ kind: z.string(), places: z.number().int(), endsAt: timestampSchema })),
+  }),
   'quota.credited': z.strictObject({
     /** enterprise, wechat_user, edition:<name>. */
     kind: z.string(),

@@ -78,12 +78,12 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/deliveries/', delivery.id],
     ['/received-callbacks/', callback.id],
     ['/failed-work/', jobId],
-    ['/quota-orders/', order.id],
-    // Nobody of the table is the operator's: no slip is looked for.
-    ['/bank-slips/', order.id],
     ['/operation-records/', record.id],
     ['/webhook-endpoints/', webhookId],
     ['/webhook-deliveries/', webhookDeliveryId],
+    ['/quota-orders/', order.id],
+    // Nobody of the table is the operator's: no slip is looked for.
+    ['/bank-slips/', order.id],
   ];
   const content = guide.unbound;
   const bodies: Readonly<Record<string, unknown>> = {

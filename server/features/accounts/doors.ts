@@ -50,30 +50,25 @@ export interface CallbackSenders {
   ): Promise<{ channelAccountId: string; openid: string; receivedAt: Date } | null>;
 }
 
-/** Tells other systems, in the transaction in which it happens. */
-export interface AccountEvents {
-  publish(
-    tx: EntityManager,
-    event: {
-      readonly enterpriseId: string;
+/** What other systems hear of accounts. */
+export type AccountEvent = { readonly enterpriseId: string; readonly at: Date } & (
+  | {
       readonly type: 'account.bound';
       readonly data: {
         readonly accountId: string;
         readonly interconnectEnterpriseId: string;
         readonly waitingForQuota: boolean;
       };
-      readonly at: Date;
-    },
-  ): Promise<void>;
-  publish(
-    tx: EntityManager,
-    event: {
-      readonly enterpriseId: string;
+    }
+  | {
       readonly type: 'account.unbound' | 'account.disabled' | 'account.enabled';
       readonly data: { readonly accountId: string; readonly interconnectEnterpriseId: string };
-      readonly at: Date;
-    },
-  ): Promise<void>;
+    }
+);
+
+/** Tells them, in the transaction in which it happens. */
+export interface AccountEvents {
+  publish(tx: EntityManager, event: AccountEvent): Promise<void>;
 }
 
 export interface Places {

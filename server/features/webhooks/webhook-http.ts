@@ -90,6 +90,6 @@ async function firstOf(body: AsyncIterable<unknown> & { destroy(): unknown }): P
   }
   const text = Buffer.concat(chunks).subarray(0, answerBytes).toString('utf8');
   // Shown to people and stored: what no text holds is left out.
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').slice(0, 900);
 }

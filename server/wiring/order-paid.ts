@@ -1,0 +1,31 @@
+import type { Connecting } from '../features/enterprises/index.ts';
+import type { OrdersFeatureDeps } from '../features/orders/index.ts';
+import type { Webhooks } from '../features/webhooks/index.ts';
+
+const editionOf = (kind: string) => (kind.startsWith('edition:') ? kind.slice('edition:'.length) : null);
+
+/**
+ * What else a paid order does, in its transaction: an own order of a downstream for an edition lets
+ * its relation go on without places of the upstream (row 19), and the buyer's other systems hear of it.
+ */
+export function onOrderPaid(deps: {
+  connections: Connecting['connections'];
+  events: Pick<Webhooks, 'publish'>;
+}): OrdersFeatureDeps['onPaid'] {
+  return async (tx, order) => {
+    const { connectionId, enterpriseId, number, orderId, at } = order;
+    const edition = order.lines.map(({ kind }) => editionOf(kind)).find((name) => name !== null);
+    if (connectionId !== null && edition !== undefined) {
+      await deps.connections.useOwnEdition(tx, {
+        ...{ downstreamId: enterpriseId, edition, connectionId, orderName: number },
+        ...{ actor: 'system', actorName: '', requestId: orderId },
+      });
+    }
+    const lines = order.lines.map(({ kind, places, endsAt }) => ({
+      kind,
+      places,
+      endsAt: endsAt.toISOString(),
+    }));
+    await deps.events.publish(tx, { enterpriseId, type: 'order.paid', data: { orderId, number, lines }, at });
+  };
+}
