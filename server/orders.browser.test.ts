@@ -85,7 +85,7 @@ describe('quota orders in the workbench', () => {
     await page.getByText('WeCom on a phone cannot pay.', { exact: false }).waitFor();
     await page.getByText('Open in WeChat, or send to the desktop').waitFor();
     await page.getByText('Bank transfer', { exact: true }).waitFor();
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(phoneSize.width);
     await picture(page, 'wecom-phone-en');
     await page.context().close();
