@@ -92,6 +92,45 @@ describe('events for other systems, in the workbench', () => {
     expect(told(await post(`/webhook-endpoints/${id}/remove`))).toEqual([404, 'not_found']);
   });
 
+  it('tell of relations and of paid orders as they happen', async () => {
+    receiver.answer(200);
+    const types = ['connection.made', 'connection.terminated', 'order.paid', 'quota.credited'];
+    const { body } = await add(receiver.url, types);
+    const checker = new Webhook(body.secret);
+    const before = receiver.received.length;
+    const lines = [{ kind: 'enterprise', places: 2, years: 1, renew: false }];
+    const { body: prices } = await call(product, 'GET', '/quota-prices', await callers.as('admin'));
+    const order = await post('/quota-orders', { lines, priceVersion: prices.version });
+    expect(order.status, JSON.stringify(order.body)).toBe(201);
+    const native = await post(`/quota-orders/${order.body.id}/pay-native`);
+    expect(native.status, JSON.stringify(native.body)).toBe(200);
+    await product.control('pay', { codeUrl: native.body.codeUrl, person: 'zhoujianguo' });
+    const paid = await call(product, 'GET', `/quota-orders/${order.body.id}`, await callers.as('admin'));
+    expect(paid.body).toMatchObject({ state: 'paid' });
+    const opened = await post('/connections', {
+      name: '南通海汐',
+      legalName: '南通海汐商贸（示例）有限公司',
+    });
+    expect(opened.status, JSON.stringify(opened.body)).toBe(201);
+    const ended = await post(`/connections/${opened.body.id}/terminate`);
+    expect(ended.status, JSON.stringify(ended.body)).toBe(200);
+    await settle(product);
+    const told = receiver.received.slice(before).map((one) => checker.verify(one.body, one.headers));
+    expect(told).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ type: 'quota.credited', data: expect.objectContaining({ amount: 2 }) }),
+        expect.objectContaining({
+          type: 'order.paid',
+          data: expect.objectContaining({ orderId: order.body.id }),
+        }),
+        expect.objectContaining({ type: 'connection.made', data: { connectionId: opened.body.id } }),
+        expect.objectContaining({ type: 'connection.terminated', data: { connectionId: opened.body.id } }),
+      ]),
+    );
+    expect(told).toHaveLength(4);
+    await post(`/webhook-endpoints/${body.endpoint.id}/remove`);
+  });
+
   it('are refused for addresses that lead inside, unknown events and too many addresses', async () => {
     expect(told(await add('https://169.254.169.254/latest'))).toEqual([422, 'webhook.demo']);
     expect(told(await add('https://erp.example.com/x'))).toEqual([422, 'webhook.demo']);
