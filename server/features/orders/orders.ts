@@ -30,7 +30,7 @@ export interface OrderDeps {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly records: typeof recordBook;
-  /** In the transaction that pays an own order (row 19): the relation goes on with the downstream's own edition. */
+  /** In the transaction that pays: an own order lets its relation go on (row 19), other systems hear of it. */
   readonly onPaid: (tx: EntityManager, order: PaidOrder) => Promise<void>;
 }
 
@@ -192,17 +192,16 @@ export function createOrders(deps: OrderDeps) {
       if (touched !== 1) throw new Error(`order ${orderId} changed although it was locked`);
       const key = how.method === 'bank' ? 'paid_bank' : 'paid';
       await writeNote(tx, { enterpriseId, orderId, key, actorName: how.actorName, at: now });
-      if (order.connectionId != null) {
-        await deps.onPaid(tx, {
-          ...{ orderId, number, enterpriseId, connectionId: order.connectionId, at: now },
-          lines: ordered.map(({ kind, places, endsAt }) => ({
-            kind,
-            places,
-            endsAt: new Date(endsAt ?? now),
-          })),
-        });
+      await deps.onPaid(tx, {
+        ...{ orderId, number, enterpriseId, connectionId: order.connectionId ?? null, at: now },
+        lines: ordered.map(({ kind, places, endsAt }) => ({
+          kind,
+          places,
+          endsAt: new Date(endsAt ?? now),
+        })),
+      });
+      if (order.connectionId != null)
         await writeNote(tx, { enterpriseId, orderId, key: 'own_edition', at: now });
-      }
     },
 
     /** Ends an order that nobody paid. Closed or expired already: nothing happens. */
