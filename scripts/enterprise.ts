@@ -4,10 +4,12 @@
  *
  *   npm run enterprise -- create --legal-name "…有限公司" --display-name "…" --admin "陈立" --account chenli
  *   npm run enterprise -- link --account chenli      another link for an existing admin
+ *   npm run enterprise -- rights --account chenli    gives him every right that this version knows, after an upgrade
  *   npm run enterprise -- close --account chenli     his enterprise's invitation codes connect nobody any more
  *   npm run enterprise -- reopen --account chenli    … and do again
  *
- * --account is his WeCom userid, by which he signs in later.
+ * --account is his WeCom userid, by which he signs in later. create --operator makes the operator's own
+ * enterprise: prices, the merchant and bank transfers are its business.
  */
 import { parseArgs } from 'node:util';
 
@@ -19,8 +21,8 @@ import { createLogger } from '../server/kernel/log/logger.ts';
 import { records } from '../server/features/records/index.ts';
 import { createServer } from '../server/server.ts';
 
-const usage = `npm run enterprise -- create --legal-name <name> --display-name <name> --admin <name> --account <WeCom userid>
-npm run enterprise -- link --account <WeCom userid>
+const usage = `npm run enterprise -- create --legal-name <name> --display-name <name> --admin <name> --account <WeCom userid> [--operator]
+npm run enterprise -- link|rights --account <WeCom userid>
 npm run enterprise -- close|reopen --account <WeCom userid>
 `;
 const { values, positionals } = parseArgs({
@@ -30,6 +32,7 @@ const { values, positionals } = parseArgs({
     'display-name': { type: 'string' },
     admin: { type: 'string' },
     account: { type: 'string' },
+    operator: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -55,12 +58,30 @@ const server = createServer(config, { db, log: createLogger('warn') });
 try {
   const code = await inTransaction(db.acrossTenants('door: staff link'), async (tx) => {
     const now = server.clock.now();
-    if (verb === 'link' || verb === 'close' || verb === 'reopen') {
+    if (verb === 'link' || verb === 'rights' || verb === 'close' || verb === 'reopen') {
       const found = await server.staff.byAccount(tx, account);
       if (found === null)
         fail(
           `No staff member who may sign in has the account ${account}: unknown, disabled, or gone from WeCom`,
         );
+      if (verb === 'rights') {
+        const { enterpriseId, name, phone } = found;
+        const before = await server.staff.rightsOf(tx, found.id);
+        const permissions = permissionNames;
+        await server.staff.put(tx, { enterpriseId, account, name, phone, enabled: true, permissions, now });
+        await records.add(tx, {
+          enterpriseId,
+          actor: 'system',
+          actorName: config.operatorName,
+          action: 'staff.rights_given',
+          target: `staff:${found.id}`,
+          before: { permissions: before },
+          after: { permissions },
+          requestId: 'command',
+          at: now,
+        });
+        return null;
+      }
       if (verb !== 'link') {
         const closing = verb === 'close';
         const changed = await server.enterprises.setClosed(tx, found.enterpriseId, closing ? now : null);
@@ -85,7 +106,13 @@ try {
     if (legalName === undefined || displayName === undefined || admin === undefined) {
       fail('--legal-name, --display-name and --admin are needed');
     }
-    const enterpriseId = await server.enterprises.create(tx, { legalName, displayName, demo: false, now });
+    const enterpriseId = await server.enterprises.create(tx, {
+      legalName,
+      displayName,
+      demo: false,
+      now,
+      ...(values.operator ? { kind: 'operator' as const } : {}),
+    });
     const staffId = await server.staff.put(tx, {
       enterpriseId,
       account,

@@ -82,6 +82,7 @@ export const operationsTexts = {
   'record.merchant.changed': 'Merchant changed',
   'record.callback.replayed': 'Callback replayed',
   'record.account.unbound': 'Binding ended',
+  'record.staff.rights_given': 'Every right given',
   'record.staff.left': 'Left WeCom',
   'record.staff.returned': 'Back in WeCom',
   'record.staff.account_changed': 'WeCom account changed',

@@ -33,6 +33,7 @@ export const recordsTexts = {
   'field.effectiveFrom': 'Effective from',
   'field.amountFen': 'Amount (fen)',
   'field.places': 'Places',
+  'field.permissions': 'Rights',
   'field.accountState': 'Account state',
   'field.accountType': 'Account type',
   'field.action': 'Action',

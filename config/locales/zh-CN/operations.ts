@@ -80,6 +80,7 @@ export const operationsTexts = {
   'record.merchant.changed': '变更商户号',
   'record.callback.replayed': '重放回调',
   'record.account.unbound': '解除绑定',
+  'record.staff.rights_given': '授予全部权限',
   'record.staff.left': '员工离开企业微信',
   'record.staff.returned': '员工回到企业微信',
   'record.staff.account_changed': '企业微信账号变更',

@@ -37,6 +37,7 @@ export const recordsTexts = {
   'field.effectiveFrom': '生效时间',
   'field.amountFen': '金额（分）',
   'field.places': '数量',
+  'field.permissions': '权限',
   'field.accountState': '账号状态',
   'field.accountType': '账号类型',
   'field.action': '操作',

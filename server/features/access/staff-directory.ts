@@ -51,6 +51,9 @@ export function createStaffDirectory() {
       const rows = await em.find(Staff, { enterpriseId, ...usable });
       return rows.filter((row) => row.permissions.includes(permission)).map(card);
     },
+    async rightsOf(em: EntityManager, id: string): Promise<readonly string[]> {
+      return (await em.findOneOrFail(Staff, { id })).permissions;
+    },
     /** Makes a staff member, or gives an existing one this name and these rights. */
     async put(
       tx: EntityManager,
