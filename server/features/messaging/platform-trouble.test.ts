@@ -92,9 +92,11 @@ describe('an hour in which the platform answers', () => {
     test = await openTestDatabase();
   });
   beforeEach(async () => {
+    // The sandbox asks for the time as soon as it starts.
+    let now = () => new Date();
     sandbox = await startSandbox({
       port: 0,
-      clock: { offsetMs: () => w.clock.now().getTime() - Date.now(), setOffset: async () => undefined },
+      clock: { offsetMs: () => now().getTime() - Date.now(), setOffset: async () => undefined },
     });
     const service = createOfficialAccountClient({
       ...{ http: createPlatformHttp({}), tokens: createMemoryTokenStore(), accountKey: 'oa' },
@@ -104,6 +106,8 @@ describe('an hour in which the platform answers', () => {
       oauthBaseUrl: `${sandbox.url}/open.weixin.qq.com`,
     });
     w = await openMessagingWorld(test, { officialAccount: async () => service });
+    const { clock } = w;
+    now = () => clock.now();
     const [{ templateId }] = demoWorld.templates;
     await w.messaging.mappings.save(
       w.em(),
