@@ -150,6 +150,16 @@ describe('quota orders', () => {
     await eventually(async () => {
       expect((await show(id)).refunds).toMatchObject([{ state: 'succeeded', lineId: null }]);
     });
+    // A refund asked for later is of the money that paid the order, not of what went back already.
+    const lineId = (await show(id)).lines[0].id;
+    await post(`/quota-orders/${id}/refunds`, { lineId, places: 1, reason: '买多了' });
+    await settle(product);
+    await eventually(async () => {
+      const { refunds, state } = await show(id);
+      expect(refunds.map((one: { state: string }) => one.state)).toEqual(['succeeded', 'succeeded']);
+      expect(state).toBe('refunded');
+    });
+    expect(await bought()).toBe(before);
   });
 
   it('refunds unused places only, and says how many are free (row 311, L10)', async () => {

@@ -47,6 +47,14 @@ export function createRefunds(deps: RefundDeps) {
     actor: refund.actor,
   });
 
+  /** The payment that paid the order; money that came besides is on its way back, and is none. */
+  async function paymentOf(tx: EntityManager, orderId: string): Promise<OrderPayment | undefined> {
+    const strays = await tx.find(OrderRefund, { orderId, lineId: null });
+    const gone = new Set(strays.map(({ paymentId }) => paymentId));
+    const paid = await tx.find(OrderPayment, { orderId, state: 'paid' }, { orderBy: { id: 'asc' } });
+    return paid.find(({ id }) => !gone.has(id));
+  }
+
   /** @throws order.refund_bank when it was not paid with WeChat Pay | quota.refund_too_many */
   function request(
     em: EntityManager,
@@ -61,7 +69,7 @@ export function createRefunds(deps: RefundDeps) {
       assertThat(line, 'not_found', 404);
       // An own edition carries the relation: it is not taken from under it.
       assertThat(order.connectionId == null, 'order.refund_own_edition', 409);
-      const [payment] = await tx.find(OrderPayment, { orderId, state: 'paid' }, { orderBy: { id: 'asc' } });
+      const payment = await paymentOf(tx, orderId);
       assertThat(order.method !== 'bank' && payment !== undefined, 'order.refund_bank', 409);
       const now = clock.now();
       const refund: OrderRefund = {

@@ -133,6 +133,8 @@ describe('any history of the ledger', () => {
       work: (tx: EntityManager) => Promise<T>,
       expected: () => T,
       compare = (got: T, want: T) => expect(got).toEqual(want),
+      /** Of a lot that has not begun the ledger knows no repetition: the caller's refund row does. */
+      onceOnly = false,
     ): Promise<void> {
       const run = (dies: boolean) =>
         inTransaction(scopeOf(tenant), async (tx) => {
@@ -140,14 +142,18 @@ describe('any history of the ledger', () => {
           if (dies) throw new Crash('the process died');
           return answer;
         });
+      let ownBefore = await ownEntries(tenant);
+      const first: { answer?: T } = {};
       if (crashAt !== null) {
         const before = await wholeState();
-        const crashed = await crashing(crashAt, () => run(crashAt === 99));
+        const crashed = await crashing(crashAt, async () => {
+          first.answer = await run(crashAt === 99);
+        });
         // Died: nothing of it is there. Else it was shorter than that, and is repeated below.
         if (crashed) expect(await wholeState()).toEqual(before);
       }
-      const ownBefore = await ownEntries(tenant);
-      const answer = await run(false);
+      if (first.answer === undefined) ownBefore = await ownEntries(tenant);
+      const answer = onceOnly && first.answer !== undefined ? first.answer : await run(false);
       compare(answer, expected());
       const refused =
         typeof answer === 'object' && answer !== null && 'taken' in answer && answer.taken === false;
@@ -243,6 +249,8 @@ describe('any history of the ledger', () => {
           if (took) refunds.push({ of, amount: step.amount, key, undone: false });
           return took;
         },
+        undefined,
+        true,
       );
       expect(refunds.length - before).toBeLessThanOrEqual(1);
       return [tenant];
@@ -256,13 +264,19 @@ describe('any history of the ledger', () => {
       const wish = { enterpriseId: idOf(tenant), kind, reason: 'refund_failed', actor: 'system' } as const;
       const sourceKey = `${idOf(tenant)}/${source}`;
       chosen.undone = true;
-      await act<unknown>(
+      await act(
         tenant,
         step.crashAt,
-        (tx) => ledger.undoRefund(tx, { ...wish, sourceKey, amount, refundKey: key }),
+        async (tx) => {
+          await ledger.undoRefund(tx, { ...wish, sourceKey, amount, refundKey: key });
+          return true;
+        },
         () => {
           oracle.account(`${tenant} ${kind}`).undoRefund(source, amount, key);
+          return true;
         },
+        undefined,
+        true,
       );
       return [tenant];
     }
