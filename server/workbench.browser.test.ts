@@ -112,7 +112,7 @@ describe('the workbench with the real server', () => {
   it('changes the phone of a bound person, who then has to prove it', async () => {
     const { page, problems } = await openPage(desktopSize);
     await page.goto(`${product.url}/workbench/interconnect-users?search=唐玉`);
-    await page.getByRole('cell', { name: /唐玉/ }).click();
+    await page.getByRole('cell', { name: /^唐玉/ }).click();
     const drawer = page.getByRole('dialog', { name: '唐玉' });
     await drawer.getByRole('button', { name: '更换手机号' }).click();
     const ask = page.getByRole('dialog', { name: '更换「唐玉」的手机号' });
