@@ -135,11 +135,19 @@ export const priceVersionSchema = z.strictObject({
   prices: z.record(quotaKindSchema, z.number().int()),
   createdBy: z.string(),
 });
-/** POST /price-versions: the whole list; versions are never edited. */
+/** GET /price-versions: newest first; `current` is the number that holds now, `kinds` what can be sold. */
+export const priceVersionsSchema = z.strictObject({
+  current: z.number().int(),
+  kinds: z.array(z.strictObject({ kind: quotaKindSchema, label: z.string(), unit: z.string() })),
+  items: z.array(priceVersionSchema),
+});
+export type PriceVersions = z.infer<typeof priceVersionsSchema>;
+/** POST /price-versions: the whole list; versions are never edited. Without `effectiveFrom`: now. */
 export const newPriceVersionSchema = z.strictObject({
   prices: z.record(quotaKindSchema, z.number().int().min(1).max(orderBounds.unitFen)),
-  effectiveFrom: timestampSchema,
+  effectiveFrom: timestampSchema.optional(),
 });
+export type NewPriceVersion = z.infer<typeof newPriceVersionSchema>;
 
 const pemSchema = z
   .string()
@@ -182,6 +190,7 @@ export const merchantSchema = z.strictObject({
   miniProgramPurchase: z.boolean(),
   version: z.number().int(),
 });
+export type MerchantView = z.infer<typeof merchantSchema>;
 /** GET /merchant */
 export const merchantAnswerSchema = z.strictObject({ merchant: merchantSchema.nullable() });
 

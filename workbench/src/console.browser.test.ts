@@ -40,6 +40,8 @@ const pages = [
   { path: `/channels/${testId(2, 1)}`, zh: '岚汐净水服务号', en: '岚汐净水服务号' },
   { path: '/channels/connect/wecom', zh: '接入企业微信应用', en: 'Connect a WeCom application' },
   { path: '/received-callbacks', zh: '收到的回调', en: 'Received callbacks' },
+  { path: '/prices', zh: '价目', en: 'Prices' },
+  { path: '/merchant', zh: '商户号', en: 'Merchant' },
   { path: '/failed-work', zh: '失败任务', en: 'Failed work' },
 ];
 
@@ -435,6 +437,34 @@ describe('comparing members of WeCom', () => {
     const { page } = await site.open(`/channels/${testId(2, 2)}`);
     await page.getByRole('heading', { name: '成员核对' }).waitFor();
     await page.getByText('补上离开 1 人，回来 2 人。').waitFor();
+  });
+});
+
+describe('what the operator sells and whom it pays', () => {
+  it('adds a price version in integer fen, and refuses a third decimal', async () => {
+    const { page } = await site.open('/prices');
+    await page.getByText('当前').waitFor();
+    await page.getByRole('button', { name: '新增价目版本' }).click();
+    const field = page.getByLabel('互联企业数（元 / 家 / 年）');
+    await field.fill('19.999');
+    await page.getByRole('dialog').getByRole('button', { name: '新增价目版本' }).click();
+    await page.getByText('请填写 0.01 到 1000000 元之间的金额').waitFor();
+    expect(site.api.writes).toEqual([]);
+    await field.fill('19.9');
+    await page.getByRole('dialog').getByRole('button', { name: '新增价目版本' }).click();
+    await page.getByText('已新增第 1 版').waitFor();
+    expect(site.api.writes.at(-1)?.body).toEqual({ prices: { enterprise: 1990, wechat_user: 3000 } });
+  });
+
+  it('saves the merchant without its secrets when they are left empty', async () => {
+    const { page } = await site.open('/merchant');
+    await page.getByLabel('户名').fill('互联科技');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('已保存').waitFor();
+    const body = site.api.writes.at(-1)?.body;
+    expect(body).toMatchObject({ version: 1, bankAccount: { holder: '互联科技' } });
+    expect(body).not.toHaveProperty('privateKeyPem');
+    expect(body).not.toHaveProperty('apiV3Key');
   });
 });
 

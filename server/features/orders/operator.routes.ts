@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { Edition } from '../../../config/editions.ts';
 import { presetPrices } from '../../../config/prices.ts';
 import { doneSchema, idSchema } from '../../contract/common.ts';
 import {
@@ -7,6 +8,7 @@ import {
   merchantInputSchema,
   newPriceVersionSchema,
   priceVersionSchema,
+  priceVersionsSchema,
   refuseSlipSchema,
   waitingSlipsSchema,
 } from '../../contract/orders.ts';
@@ -14,15 +16,17 @@ import type { Clock } from '../../kernel/clock.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
+import { kindLabel, unitLabel } from '../quota/index.ts';
 import type { records as recordBook } from '../records/index.ts';
 import type { Merchants } from './merchant.ts';
 import { staffActor } from './order.routes.ts';
 import type { PayMerchant, PriceVersion } from './order.entity.ts';
-import { addPriceVersion, priceVersions } from './prices.ts';
+import { addPriceVersion, pricesAt, priceVersions } from './prices.ts';
 import type { Slips } from './slips.ts';
 
 export interface OperatorRouteDeps {
   readonly clock: Clock;
+  readonly editions: readonly Edition[];
   readonly merchants: Merchants;
   readonly slips: Slips;
   readonly records: typeof recordBook;
@@ -33,7 +37,6 @@ export interface OperatorRouteDeps {
 }
 
 const params = z.strictObject({ id: idSchema });
-const listSchema = z.strictObject({ items: z.array(priceVersionSchema) });
 
 /** What only the operator's staff do: prices, the merchant, transfers that wait to be confirmed. */
 export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[] {
@@ -76,13 +79,20 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
     defineRoute(
       {
         ...{ method: 'get', path: '/price-versions', audience: 'staff', permission: 'prices.manage' },
-        ...{ response: listSchema, summary: 'The price list by version, newest first' },
+        ...{ response: priceVersionsSchema, summary: 'The price list by version, newest first' },
       },
-      async ({ em, caller, requestId }) => {
+      async ({ em, caller, requestId, locale }) => {
         await operator(caller, requestId);
         const rows = await priceVersions(em);
         const preset = { version: 0, effectiveFrom: null, prices: presetPrices, createdBy: '' };
-        return { items: [...rows.map(presentVersion), preset] };
+        const sold = ['enterprise', 'wechat_user', ...deps.editions.map(({ key }) => `edition:${key}`)];
+        return {
+          current: (await pricesAt(em, clock.now())).version,
+          kinds: sold.map((kind) => ({
+            ...{ kind, label: kindLabel(locale, kind, deps.editions), unit: unitLabel(locale, kind) },
+          })),
+          items: [...rows.map(presentVersion), preset],
+        };
       },
     ),
     defineRoute(
@@ -94,17 +104,18 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
       async ({ em, body, caller, requestId }) => {
         const by = await operator(caller, requestId);
         const now = clock.now();
+        const effectiveFrom = body.effectiveFrom === undefined ? now : new Date(body.effectiveFrom);
         const row = await inTransaction(em, async (tx) => {
           const added = await addPriceVersion(tx, {
             prices: body.prices,
-            effectiveFrom: new Date(body.effectiveFrom),
+            effectiveFrom,
             createdBy: caller.name,
             now,
           });
           await deps.records.add(tx, {
             ...{ ...by, action: 'price_version.added', target: `price_version:${added.number}`, at: now },
             before: {},
-            after: { prices: body.prices, effectiveFrom: body.effectiveFrom },
+            after: { prices: body.prices, effectiveFrom: effectiveFrom.toISOString() },
           });
           return added;
         });

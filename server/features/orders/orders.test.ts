@@ -272,6 +272,18 @@ describe('quota orders', () => {
     expect((await show(id)).state).toBe('paid');
   });
 
+  it('tells the operator what can be sold and which version holds; one for later waits', async () => {
+    const before = await get('/price-versions', operator);
+    expect(before.body.kinds[0]).toEqual({ kind: 'enterprise', label: '互联企业数', unit: '家' });
+    const { current } = before.body;
+    const later = new Date(product.server.clock.now().getTime() + 86_400_000).toISOString();
+    const prices = { enterprise: 88_00 };
+    expect((await post('/price-versions', { prices, effectiveFrom: later }, operator)).status).toBe(201);
+    expect((await get('/price-versions', operator)).body.current).toBe(current);
+    const now = await post('/price-versions', { prices }, operator);
+    expect((await get('/price-versions', operator)).body.current).toBe(now.body.version);
+  });
+
   it('leaves no work that failed', async () => {
     await settle(product);
     expect(await product.server.db.installation().count(Job, { state: 'dead' })).toBe(0);

@@ -57,6 +57,7 @@ import {
 } from '../../../server/contract/reconciliation.ts';
 import { connectingRoutes } from './fake-connecting.ts';
 import { find, page, read, Refusal, type Call, type Route } from './fake-route.ts';
+import { operatorRoutes } from './operator-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { testId, type World } from './world.ts';
 
@@ -527,4 +528,5 @@ export const apiRoutes: readonly Route[] = [
     },
   },
   ...settingsRoutes,
+  ...operatorRoutes,
 ];

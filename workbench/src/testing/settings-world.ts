@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 
+import type { MerchantView, PriceVersions } from '../../../server/contract/orders.ts';
 import type { recordDetailSchema } from '../../../server/contract/records.ts';
 import type { enterpriseNamesSchema, signInPromptSettingsSchema } from '../../../server/contract/settings.ts';
 
 export interface SettingsWorld {
+  priceVersions: PriceVersions;
+  merchant: MerchantView;
   names: z.infer<typeof enterpriseNamesSchema>;
   prompt: z.infer<typeof signInPromptSettingsSchema>;
   records: z.infer<typeof recordDetailSchema>[];
@@ -12,6 +15,37 @@ export interface SettingsWorld {
 /** The interconnect settings of the test world. */
 export function buildSettings(): SettingsWorld {
   return {
+    priceVersions: {
+      current: 0,
+      kinds: [
+        { kind: 'enterprise', label: '互联企业数', unit: '家' },
+        { kind: 'wechat_user', label: '微信互联用户数', unit: '人' },
+      ],
+      items: [
+        {
+          version: 0,
+          effectiveFrom: null,
+          prices: { enterprise: 120_00, wechat_user: 30_00 },
+          createdBy: '',
+        },
+      ],
+    },
+    merchant: {
+      mchId: '1900000109',
+      appId: 'wx0123456789abcdef',
+      serialNo: '5157F09EFDC096DE15EBE81A47057A72',
+      platformKeys: [
+        {
+          serial: 'PUB_KEY_ID_0119000001092024',
+          pem: '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----',
+        },
+      ],
+      baseUrl: 'https://api.mch.weixin.qq.com',
+      notifyUrl: 'https://hl.example.cn/callbacks/wechat-pay/Nw3v0W9xQm2rT7yB1nLs4C',
+      bankAccount: { holder: '互联', bank: '示例银行', number: '6222000011112222' },
+      miniProgramPurchase: false,
+      version: 1,
+    },
     names: {
       legalName: '岚汐净水科技（示例）有限公司',
       displayName: '岚汐净水',

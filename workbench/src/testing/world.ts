@@ -58,6 +58,8 @@ const everything = [
   'settings.manage',
   'records.read',
   'operations.manage',
+  'prices.manage',
+  'merchant.manage',
   'webhooks.manage',
 ];
 

@@ -1,11 +1,17 @@
 import { doneSchema } from '../../../../server/contract/common.ts';
 import {
+  merchantAnswerSchema,
   nativePaySchema,
   orderPageSchema,
   orderSchema,
   priceListSchema,
+  priceVersionSchema,
+  priceVersionsSchema,
   quoteSchema,
   waitingSlipsSchema,
+  type MerchantInput,
+  type MerchantView,
+  type NewPriceVersion,
   type Order,
   type OrderLineInput,
   type OrderState,
@@ -13,7 +19,7 @@ import {
 } from '../../../../server/contract/orders.ts';
 import { getJson, writeJson, type Query } from '../../shared/api/request.ts';
 
-export type { Order, OrderLineInput, OrderState, OrderSummary };
+export type { MerchantInput, MerchantView, NewPriceVersion, Order, OrderLineInput, OrderState, OrderSummary };
 
 export const ordersKey = ['orders'] as const;
 const path = '/quota-orders';
@@ -52,3 +58,28 @@ export const confirmSlip = (id: string, key: string) =>
   writeJson(`/bank-slips/${id}/confirm`, doneSchema, post({}, key));
 export const refuseSlip = (id: string, reason: string, key: string) =>
   writeJson(`/bank-slips/${id}/refuse`, doneSchema, post({ reason }, key));
+
+export const fetchPriceVersions = (signal: AbortSignal) =>
+  getJson('/price-versions', priceVersionsSchema, { signal });
+export const addPriceVersion = (version: NewPriceVersion, key: string) =>
+  writeJson('/price-versions', priceVersionSchema, post(version, key));
+
+/** What stands where no merchant is set up yet. */
+export const noMerchant: MerchantView = {
+  ...{ mchId: '', appId: '', serialNo: '', platformKeys: [], baseUrl: '', notifyUrl: '' },
+  ...{ bankAccount: null, miniProgramPurchase: false, version: 0 },
+};
+export const merchantKey = [...ordersKey, 'merchant'] as const;
+export const fetchMerchant = async (signal?: AbortSignal): Promise<MerchantView> =>
+  (await getJson('/merchant', merchantAnswerSchema, signal === undefined ? {} : { signal })).merchant ??
+  noMerchant;
+export const saveMerchant = async (
+  body: Omit<MerchantInput, 'version'>,
+  version: number,
+  idempotencyKey: string,
+): Promise<MerchantView> =>
+  (
+    await writeJson('/merchant', merchantAnswerSchema, {
+      ...{ method: 'PUT', body: { ...body, version }, idempotencyKey },
+    })
+  ).merchant ?? noMerchant;
