@@ -13,24 +13,30 @@ function localDay(at: Date, timeZone: string): string {
 const Hour = 3_600_000;
 
 /**
- * 24:00 of the day that is so many days after the day of `at`, in the zone: the first instant of the
- * day that follows. Found by looking at the calendar, not by adding hours, so a day of 23 or 25
- * hours is a day, also where the clocks change at midnight itself.
+ * The moment at which a day begins in a zone. Found by looking at the calendar, not by adding hours,
+ * so a day of 23 or 25 hours is a day, also where the clocks change at midnight itself.
+ * @param day 2026-11-24
  * @param timeZone IANA name, as the enterprise has it
+ * @param plusDays 1: the next day's beginning, which is this day's end
  */
-export function endOfDayAfter(at: Date, days: number, timeZone: string): Date {
-  const next = new Date(`${localDay(at, timeZone)}T00:00:00.000Z`);
-  next.setUTCDate(next.getUTCDate() + days + 1);
-  const day = next.toISOString().slice(0, 10);
+export function startOfDay(day: string, timeZone: string, plusDays = 0): Date {
+  const wanted = new Date(`${day}T00:00:00.000Z`);
+  wanted.setUTCDate(wanted.getUTCDate() + plusDays);
+  const name = wanted.toISOString().slice(0, 10);
   // No zone is further than 14 hours from UTC, and clocks change by less than the rest.
-  let before = next.getTime() - 26 * Hour;
-  let after = next.getTime() + 26 * Hour;
+  let before = wanted.getTime() - 26 * Hour;
+  let after = wanted.getTime() + 26 * Hour;
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
-    if (localDay(new Date(middle), timeZone) < day) before = middle;
+    if (localDay(new Date(middle), timeZone) < name) before = middle;
     else after = middle;
   }
   return new Date(after);
+}
+
+/** 24:00 of the day that is so many days after the day of `at`, in the zone. */
+export function endOfDayAfter(at: Date, days: number, timeZone: string): Date {
+  return startOfDay(localDay(at, timeZone), timeZone, days + 1);
 }
 
 /** Whether an instant is the first of a day in the zone, so that it can be told as 24:00 of the day before. */

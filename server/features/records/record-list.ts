@@ -3,7 +3,7 @@ import { raw, type FilterQuery } from '@mikro-orm/core';
 import type { RecordFilters } from '../../contract/records.ts';
 import { containsPattern } from '../../kernel/data/like.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
-import { startOfDay } from '../../kernel/start-of-day.ts';
+import { startOfDay } from '../../kernel/zoned-day.ts';
 import { OperationRecord } from './record.entity.ts';
 import type { RecordNames } from './records.presenter.ts';
 

@@ -4,22 +4,11 @@ import type { Invitation } from '../../shared/contract.ts';
 import { useTexts } from '../../shared/i18n.ts';
 import { restartAt } from '../../shared/navigate.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { Badge, type IconName } from '../../shared/ui/icon.tsx';
+import { Badge } from '../../shared/ui/icon.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Box } from '../../shared/ui/primitives';
 import { ConsentLine } from '../binding/consent-line.tsx';
-
-function Reason(props: { icon: IconName; title: string; text: string }): JSX.Element {
-  return (
-    <Box className="hl-row hl-reason">
-      <Badge icon={props.icon} />
-      <Box className="hl-grow">
-        <Box className="hl-strong">{props.title}</Box>
-        <Box className="hl-note">{props.text}</Box>
-      </Box>
-    </Box>
-  );
-}
+import { Reason } from '../binding/reason.tsx';
 
 /** Whose downstream one becomes, and whose quota is used; then the consent (row 323). */
 export function OfferStep(props: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { startOfDay } from './start-of-day.ts';
+import { startOfDay } from './zoned-day.ts';
 
 describe('the beginning of a day in a zone', () => {
   it.each([
