@@ -44,12 +44,12 @@ describe('events for other systems in the workbench', () => {
     await page.getByText('还没有推送地址').waitFor();
     await page.getByRole('button', { name: '添加推送地址' }).click();
     await page.getByRole('textbox', { name: '地址' }).fill('https://erp.example.com/hulian');
-    await page.getByRole('button', { name: /^保\s?存$/ }).click();
+    await page.getByRole('button', { name: /保\s?存$/ }).click();
     await page.getByText('演示企业不能向外部地址推送事件。').first().waitFor();
     await page.getByRole('textbox', { name: '地址' }).fill(receiver.url);
     await page.getByLabel('备注').fill('仓库 ERP');
     await picture(page, 'form-desktop');
-    await page.getByRole('button', { name: /^保\s?存$/ }).click();
+    await page.getByRole('button', { name: /保\s?存$/ }).click();
     await page.getByText('请保存密钥').waitFor();
     expect(await page.locator('.hl-copy code').first().textContent()).toMatch(/^whsec_/);
     await picture(page, 'secret-desktop');
