@@ -164,8 +164,9 @@ async function expectWhole(openid: string, guide: { states: string[]; carriers: 
     expect(followers.map(({ following }) => following)).toEqual([true]);
     const deliveries = await em.find(Delivery, { openid });
     expect(deliveries.map(({ purpose }) => purpose)).toEqual(['guide']);
-    expect(guide.states).toContain(deliveries[0]?.state);
-    expect(guide.carriers).toContain(deliveries[0]?.carrier ?? null);
+    const told = deliveries.map(({ state, carrier, reasonKey }) => ({ state, carrier, reasonKey }));
+    expect(guide.states, JSON.stringify({ told, rows })).toContain(deliveries[0]?.state);
+    expect(guide.carriers, JSON.stringify(told)).toContain(deliveries[0]?.carrier ?? null);
   });
 }
 
