@@ -135,9 +135,10 @@ export const priceVersionSchema = z.strictObject({
   prices: z.record(quotaKindSchema, z.number().int()),
   createdBy: z.string(),
 });
-/** GET /price-versions: newest first; `current` is the number that holds now, `kinds` what can be sold. */
+/** GET /price-versions: newest first; `current` is the number that holds now, `waiting` are those for later, `kinds` what can be sold. */
 export const priceVersionsSchema = z.strictObject({
   current: z.number().int(),
+  waiting: z.array(z.number().int()),
   kinds: z.array(z.strictObject({ kind: quotaKindSchema, label: z.string(), unit: z.string() })),
   items: z.array(priceVersionSchema),
 });

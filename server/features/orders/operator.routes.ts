@@ -83,11 +83,13 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
       },
       async ({ em, caller, requestId, locale }) => {
         await operator(caller, requestId);
+        const now = clock.now();
         const rows = await priceVersions(em);
         const preset = { version: 0, effectiveFrom: null, prices: presetPrices, createdBy: '' };
         const sold = ['enterprise', 'wechat_user', ...deps.editions.map(({ key }) => `edition:${key}`)];
         return {
-          current: (await pricesAt(em, clock.now())).version,
+          current: (await pricesAt(em, now)).version,
+          waiting: rows.filter(({ effectiveFrom }) => effectiveFrom > now).map(({ number }) => number),
           kinds: sold.map((kind) => ({
             ...{ kind, label: kindLabel(locale, kind, deps.editions), unit: unitLabel(locale, kind) },
           })),

@@ -1,66 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Job } from '../../kernel/data/kernel.entity.ts';
-import { Staff } from '../access/access.entity.ts';
-import { openCallers, type Callers, type Credentials } from '../../testing/callers.ts';
+import { pricesAt } from './prices.ts';
 import { startInstallation, type Installation } from '../../testing/installation.ts';
-import { call, settle } from '../../testing/people.ts';
+import { settle } from '../../testing/people.ts';
+import { line, openShop, type Shop } from '../../testing/shop.ts';
 
 /* From the order to the ledger over HTTP, with the sandbox's merchant: what is paid is told by it alone. */
 describe('quota orders', () => {
   let product: Installation;
-  let callers: Callers;
-  let admin: Credentials;
-  let operator: Credentials;
+  let shop: Shop;
   beforeAll(async () => {
     product = await startInstallation();
-    callers = await openCallers(product);
-    admin = await callers.staffSession(
-      callers.upstreamId,
-      await callers.putStaff(callers.upstreamId, 'buyer', ['quota.read', 'orders.manage']),
-    );
-    await product.control('pay-settings', { refundDelayMs: 0 });
-    const em = product.server.db.acrossTenants('operator: seed');
-    const person = await em.findOneOrFail(Staff, { account: 'operator' });
-    operator = await callers.staffSession(person.enterpriseId, person.id);
+    shop = await openShop(product);
   });
   afterAll(() => product.end());
 
-  const post = (path: string, body: unknown = {}, who: Credentials = admin) =>
-    call(product, 'POST', path, { ...who, body });
-  const get = (path: string, who: Credentials = admin) => call(product, 'GET', path, who);
-  const line = (changes: object = {}) => ({ kind: 'enterprise', places: 5, years: 1, ...changes });
-
-  async function bought(): Promise<number> {
-    const { body } = await get('/quota');
-    return body.figures.find(({ kind }: { kind: string }) => kind === 'enterprise').bought;
-  }
-  async function order(changes: object = {}): Promise<string> {
-    const { body: prices } = await get('/quota-prices');
-    const made = await post('/quota-orders', { lines: [line(changes)], priceVersion: prices.version });
-    expect(made.status, JSON.stringify(made.body)).toBe(201);
-    return made.body.id;
-  }
-  async function codeOf(id: string): Promise<string> {
-    const answer = await post(`/quota-orders/${id}/pay-native`);
-    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
-    return answer.body.codeUrl;
-  }
-  const numberOf = (codeUrl: string) => payPage(codeUrl).then(({ outTradeNo }) => outTradeNo);
-  async function payPage(codeUrl: string): Promise<{ outTradeNo: string }> {
-    const page: unknown = await product.control('pay-open', { codeUrl, person: 'zhoujianguo' });
-    const outTradeNo: unknown =
-      typeof page === 'object' && page !== null ? Reflect.get(page, 'outTradeNo') : '';
-    return { outTradeNo: String(outTradeNo) };
-  }
-  const pay = (codeUrl: string, more: object = {}) =>
-    product.control('pay', { codeUrl, person: 'zhoujianguo', ...more });
-  /** The platform tells the end of a refund a moment later. */
-  const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 100 });
-  const show = async (id: string) => (await get(`/quota-orders/${id}`)).body;
-
   it('tells what an order costs, and takes no price from a client', async () => {
-    const { body } = await post('/quota-orders/quote', { lines: [line({ years: 2 })] });
+    const { body } = await shop.post('/quota-orders/quote', { lines: [line({ years: 2 })] });
     expect(body).toMatchObject({ totalFen: 120_00 * 5 * 2 });
     const wrong = [
       { places: -1 },
@@ -71,130 +28,130 @@ describe('quota orders', () => {
       { kind: 'gold' },
     ];
     for (const changes of wrong) {
-      const refused = await post('/quota-orders', { lines: [line(changes)], priceVersion: 0 });
+      const refused = await shop.post('/quota-orders', { lines: [line(changes)], priceVersion: 0 });
       expect(refused.status, JSON.stringify(changes)).toBe(422);
     }
     expect(
-      (await post('/quota-orders', { lines: [line({ kind: 'edition:nothing' })], priceVersion: 0 })).body
+      (await shop.post('/quota-orders', { lines: [line({ kind: 'edition:nothing' })], priceVersion: 0 })).body
         .error.code,
     ).toBe('order.kind_not_sold');
-    expect((await post('/quota-orders', { lines: [line()], priceVersion: 7 })).body.error.code).toBe(
+    expect((await shop.post('/quota-orders', { lines: [line()], priceVersion: 7 })).body.error.code).toBe(
       'order.price_changed',
     );
   });
 
   it('raises the quota once when it is paid, however often that is told (rows 5, P7)', async () => {
-    const before = await bought();
-    const id = await order();
-    const codeUrl = await codeOf(id);
-    expect(await codeOf(id)).toBe(codeUrl);
-    expect(await bought()).toBe(before);
+    const before = await shop.bought();
+    const id = await shop.order();
+    const codeUrl = await shop.codeOf(id);
+    expect(await shop.codeOf(id)).toBe(codeUrl);
+    expect(await shop.bought()).toBe(before);
     // The client says that it is paid: nothing moves (P8).
-    expect((await post(`/quota-orders/${id}/check`)).body.state).toBe('unpaid');
-    await pay(codeUrl);
-    expect(await bought()).toBe(before + 5);
-    const paid = await show(id);
+    expect((await shop.post(`/quota-orders/${id}/check`)).body.state).toBe('unpaid');
+    await shop.pay(codeUrl);
+    expect(await shop.bought()).toBe(before + 5);
+    const paid = await shop.show(id);
     expect(paid).toMatchObject({ state: 'paid', method: 'native' });
     expect(paid.lines[0].endsAt).not.toBeNull();
     const outTradeNo = await numberOfPaid(id);
     await product.control('pay-notify', { outTradeNo, times: 200, parallel: true });
-    expect(await bought()).toBe(before + 5);
-    expect((await show(id)).history.filter(({ alarm }: { alarm: boolean }) => alarm)).toEqual([]);
+    expect(await shop.bought()).toBe(before + 5);
+    expect((await shop.show(id)).history.filter(({ alarm }: { alarm: boolean }) => alarm)).toEqual([]);
   });
 
   async function numberOfPaid(id: string): Promise<string> {
-    const { history } = await show(id);
+    const { history } = await shop.show(id);
     const started = history.find(({ text }: { text: string }) => text.startsWith('生成收款单'));
     return /Q\d{8}[0-9A-F]{14}/.exec(started.text)?.[0] ?? '';
   }
 
   it('finds a payment that was never told by asking', async () => {
-    const before = await bought();
+    const before = await shop.bought();
     await product.control('pay-settings', { notices: 'lost' });
-    const id = await order({ places: 1 });
-    await pay(await codeOf(id));
+    const id = await shop.order({ places: 1 });
+    await shop.pay(await shop.codeOf(id));
     await product.control('pay-settings', { notices: 'auto' });
-    expect((await show(id)).state).toBe('unpaid');
-    expect((await post(`/quota-orders/${id}/check`)).body.state).toBe('paid');
-    expect(await bought()).toBe(before + 1);
+    expect((await shop.show(id)).state).toBe('unpaid');
+    expect((await shop.post(`/quota-orders/${id}/check`)).body.state).toBe('paid');
+    expect(await shop.bought()).toBe(before + 1);
   });
 
   it('refunds money that comes after the close, and leaves the quota as it is (P7)', async () => {
-    const before = await bought();
-    const id = await order({ places: 2 });
-    const codeUrl = await codeOf(id);
-    await numberOf(codeUrl);
-    expect((await post(`/quota-orders/${id}/close`)).status).toBe(200);
+    const before = await shop.bought();
+    const id = await shop.order({ places: 2 });
+    const codeUrl = await shop.codeOf(id);
+    await shop.numberOf(codeUrl);
+    expect((await shop.post(`/quota-orders/${id}/close`)).status).toBe(200);
     await settle(product);
-    await pay(codeUrl, { evenIfClosed: true });
+    await shop.pay(codeUrl, { evenIfClosed: true });
     await settle(product);
-    expect(await bought()).toBe(before);
-    await eventually(async () => {
-      const { state, refunds } = await show(id);
+    expect(await shop.bought()).toBe(before);
+    await shop.eventually(async () => {
+      const { state, refunds } = await shop.show(id);
       expect(state).toBe('closed');
       expect(refunds).toMatchObject([{ state: 'succeeded', lineId: null, amountFen: 120_00 * 2 }]);
     });
   });
 
   it('makes a new number when somebody else pays; money on the old one goes back (row 337)', async () => {
-    const before = await bought();
-    const id = await order({ places: 1 });
-    const first = await codeOf(id);
-    const second = (await post(`/quota-orders/${id}/new-number`)).body.codeUrl;
+    const before = await shop.bought();
+    const id = await shop.order({ places: 1 });
+    const first = await shop.codeOf(id);
+    const second = (await shop.post(`/quota-orders/${id}/new-number`)).body.codeUrl;
     expect(second).not.toBe(first);
     await settle(product);
-    await pay(second);
-    await pay(first, { evenIfClosed: true });
+    await shop.pay(second);
+    await shop.pay(first, { evenIfClosed: true });
     await settle(product);
-    expect(await bought()).toBe(before + 1);
-    await eventually(async () => {
-      expect((await show(id)).refunds).toMatchObject([{ state: 'succeeded', lineId: null }]);
+    expect(await shop.bought()).toBe(before + 1);
+    await shop.eventually(async () => {
+      expect((await shop.show(id)).refunds).toMatchObject([{ state: 'succeeded', lineId: null }]);
     });
     // A refund asked for later is of the money that paid the order, not of what went back already.
-    const lineId = (await show(id)).lines[0].id;
-    await post(`/quota-orders/${id}/refunds`, { lineId, places: 1, reason: '买多了' });
+    const lineId = (await shop.show(id)).lines[0].id;
+    await shop.post(`/quota-orders/${id}/refunds`, { lineId, places: 1, reason: '买多了' });
     await settle(product);
-    await eventually(async () => {
-      const { refunds, state } = await show(id);
+    await shop.eventually(async () => {
+      const { refunds, state } = await shop.show(id);
       expect(refunds.map((one: { state: string }) => one.state)).toEqual(['succeeded', 'succeeded']);
       expect(state).toBe('refunded');
     });
-    expect(await bought()).toBe(before);
+    expect(await shop.bought()).toBe(before);
   });
 
   it('refunds unused places only, and says how many are free (row 311, L10)', async () => {
-    const before = await bought();
-    const id = await order({ places: 3 });
-    await pay(await codeOf(id));
-    const { lines } = await show(id);
+    const before = await shop.bought();
+    const id = await shop.order({ places: 3 });
+    await shop.pay(await shop.codeOf(id));
+    const { lines } = await shop.show(id);
     const lineId = lines[0].id;
-    const tooMany = await post(`/quota-orders/${id}/refunds`, { lineId, places: 4, reason: '买多了' });
+    const tooMany = await shop.post(`/quota-orders/${id}/refunds`, { lineId, places: 4, reason: '买多了' });
     expect([tooMany.status, tooMany.body.error.code]).toEqual([409, 'quota.refund_too_many']);
     expect(tooMany.body.error.details.free).toBe(lines[0].refundable);
-    const asked = await post(`/quota-orders/${id}/refunds`, { lineId, places: 2, reason: '买多了' });
+    const asked = await shop.post(`/quota-orders/${id}/refunds`, { lineId, places: 2, reason: '买多了' });
     expect(asked.status, JSON.stringify(asked.body)).toBe(201);
     // The places are gone before the money is.
-    expect(await bought()).toBe(before + 1);
+    expect(await shop.bought()).toBe(before + 1);
     await settle(product);
-    await eventually(async () => {
-      expect(await show(id)).toMatchObject({ state: 'part_refunded', refundedFen: 120_00 * 2 });
+    await shop.eventually(async () => {
+      expect(await shop.show(id)).toMatchObject({ state: 'part_refunded', refundedFen: 120_00 * 2 });
     });
   });
 
   it('brings the places back when the platform closes the refund', async () => {
-    const before = await bought();
-    const id = await order({ places: 2 });
-    await pay(await codeOf(id));
+    const before = await shop.bought();
+    const id = await shop.order({ places: 2 });
+    await shop.pay(await shop.codeOf(id));
     await product.control('pay-settings', { refunds: 'closed' });
-    const lineId = (await show(id)).lines[0].id;
-    await post(`/quota-orders/${id}/refunds`, { lineId, places: 2, reason: '买多了' });
+    const lineId = (await shop.show(id)).lines[0].id;
+    await shop.post(`/quota-orders/${id}/refunds`, { lineId, places: 2, reason: '买多了' });
     await settle(product);
-    await eventually(async () => {
-      const shown = await show(id);
+    await shop.eventually(async () => {
+      const shown = await shop.show(id);
       expect(shown).toMatchObject({ state: 'paid', refundedFen: 0, refunds: [{ state: 'failed' }] });
     });
     await product.control('pay-settings', { refunds: 'auto' });
-    expect(await bought()).toBe(before + 2);
+    expect(await shop.bought()).toBe(before + 2);
   });
 
   it('refuses what the platform did not sign, with 401 and no effect (P1)', async () => {
@@ -210,78 +167,94 @@ describe('quota orders', () => {
   });
 
   it('raises the quota by a bank transfer when the operator confirms it, once (row 322)', async () => {
-    const before = await bought();
-    const id = await order({ places: 4 });
-    const junk = await post(`/quota-orders/${id}/slips`, {
+    const before = await shop.bought();
+    const id = await shop.order({ places: 4 });
+    const junk = await shop.post(`/quota-orders/${id}/slips`, {
       content: Buffer.from('<svg>').toString('base64'),
     });
     expect(junk.body.error.code).toBe('order.slip_kind');
     const content = Buffer.from('%PDF-1.4 slip').toString('base64');
-    expect((await post(`/quota-orders/${id}/slips`, { content })).status).toBe(201);
-    expect((await post(`/quota-orders/${id}/slips`, { content })).body.error.code).toBe('order.slip_waiting');
-    expect(await bought()).toBe(before);
-    const waiting = await get('/bank-slips', operator);
+    expect((await shop.post(`/quota-orders/${id}/slips`, { content })).status).toBe(201);
+    expect((await shop.post(`/quota-orders/${id}/slips`, { content })).body.error.code).toBe(
+      'order.slip_waiting',
+    );
+    expect(await shop.bought()).toBe(before);
+    const waiting = await shop.get('/bank-slips', shop.operator);
     const slip = waiting.body.items[0];
     expect(slip).toMatchObject({ totalFen: 120_00 * 4, mediaType: 'application/pdf', content });
-    const answers = await Promise.all([1, 2].map(() => post(`/bank-slips/${slip.id}/confirm`, {}, operator)));
+    const answers = await Promise.all(
+      [1, 2].map(() => shop.post(`/bank-slips/${slip.id}/confirm`, {}, shop.operator)),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    expect(await bought()).toBe(before + 4);
-    expect(await show(id)).toMatchObject({ state: 'paid', method: 'bank' });
+    expect(await shop.bought()).toBe(before + 4);
+    expect(await shop.show(id)).toMatchObject({ state: 'paid', method: 'bank' });
   });
 
   it('keeps the operator’s doors shut to everybody else, rights or not', async () => {
-    const powerful = await callers.staffSession(
-      callers.upstreamId,
-      await callers.putStaff(callers.upstreamId, 'powerful', [
+    const powerful = await shop.callers.staffSession(
+      shop.callers.upstreamId,
+      await shop.callers.putStaff(shop.callers.upstreamId, 'powerful', [
         'prices.manage',
         'merchant.manage',
         'orders.confirm',
       ]),
     );
     for (const path of ['/price-versions', '/merchant', '/bank-slips']) {
-      expect((await get(path, powerful)).body.error.code).toBe('order.operator_only');
-      expect((await get(path)).status).toBe(403);
+      expect((await shop.get(path, powerful)).body.error.code).toBe('order.operator_only');
+      expect((await shop.get(path)).status).toBe(403);
     }
-    const { body } = await get('/merchant', operator);
+    const { body } = await shop.get('/merchant', shop.operator);
     expect(body.merchant.mchId).toBe('1900000109');
     expect(JSON.stringify(body)).not.toMatch(/PRIVATE KEY|ApiV3Key/);
   });
 
   it('does not know the orders of another tenant', async () => {
-    const id = await order();
-    const stranger = await callers.staffSession(
-      callers.secondId,
-      await callers.putStaff(callers.secondId, 'buyer2', ['quota.read', 'orders.manage']),
+    const id = await shop.order();
+    const stranger = await shop.callers.staffSession(
+      shop.callers.secondId,
+      await shop.callers.putStaff(shop.callers.secondId, 'buyer2', ['quota.read', 'orders.manage']),
     );
-    expect((await get(`/quota-orders/${id}`, stranger)).status).toBe(404);
+    expect((await shop.get(`/quota-orders/${id}`, stranger)).status).toBe(404);
     for (const verb of ['pay-native', 'new-number', 'check', 'close']) {
-      expect((await post(`/quota-orders/${id}/${verb}`, {}, stranger)).status).toBe(404);
+      expect((await shop.post(`/quota-orders/${id}/${verb}`, {}, stranger)).status).toBe(404);
     }
-    expect((await get('/quota-orders', stranger)).body.items).toEqual([]);
+    expect((await shop.get('/quota-orders', stranger)).body.items).toEqual([]);
   });
 
   it('sells by the newest version of the list; an order keeps its own', async () => {
     const prices = { enterprise: 99_00 };
     const effectiveFrom = product.server.clock.now().toISOString();
-    const id = await order({ places: 1 });
-    const added = await post('/price-versions', { prices, effectiveFrom }, operator);
+    const id = await shop.order({ places: 1 });
+    const added = await shop.post('/price-versions', { prices, effectiveFrom }, shop.operator);
     expect(added.status, JSON.stringify(added.body)).toBe(201);
-    expect((await post('/quota-orders/quote', { lines: [line({ places: 1 })] })).body.totalFen).toBe(99_00);
-    expect((await show(id)).totalFen).toBe(120_00);
-    await pay(await codeOf(id));
-    expect((await show(id)).state).toBe('paid');
+    expect((await shop.post('/quota-orders/quote', { lines: [line({ places: 1 })] })).body.totalFen).toBe(
+      99_00,
+    );
+    expect((await shop.show(id)).totalFen).toBe(120_00);
+    await shop.pay(await shop.codeOf(id));
+    expect((await shop.show(id)).state).toBe('paid');
   });
 
   it('tells the operator what can be sold and which version holds; one for later waits', async () => {
-    const before = await get('/price-versions', operator);
+    const before = await shop.get('/price-versions', shop.operator);
     expect(before.body.kinds[0]).toEqual({ kind: 'enterprise', label: '互联企业数', unit: '家' });
     const { current } = before.body;
     const later = new Date(product.server.clock.now().getTime() + 86_400_000).toISOString();
     const prices = { enterprise: 88_00 };
-    expect((await post('/price-versions', { prices, effectiveFrom: later }, operator)).status).toBe(201);
-    expect((await get('/price-versions', operator)).body.current).toBe(current);
-    const now = await post('/price-versions', { prices }, operator);
-    expect((await get('/price-versions', operator)).body.current).toBe(now.body.version);
+    expect((await shop.post('/price-versions', { prices, effectiveFrom: later }, shop.operator)).status).toBe(
+      201,
+    );
+    expect((await shop.get('/price-versions', shop.operator)).body.current).toBe(current);
+    const now = await shop.post('/price-versions', { prices }, shop.operator);
+    expect((await shop.get('/price-versions', shop.operator)).body).toMatchObject({
+      current: now.body.version,
+      waiting: [now.body.version - 1],
+    });
+    // The one for later still comes when its time does, although a newer one holds until then.
+    const em = product.server.db.installation();
+    const at = (ms: number) => pricesAt(em, new Date(new Date(later).getTime() + ms));
+    expect((await at(-1)).version).toBe(now.body.version);
+    expect((await at(0)).version).toBe(now.body.version - 1);
   });
 
   it('leaves no work that failed', async () => {

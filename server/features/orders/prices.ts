@@ -16,12 +16,12 @@ export interface PricedLine extends OrderLineInput {
   readonly amountFen: number;
 }
 
-/** The list that holds at a moment: the newest version whose time has come. */
+/** The list that holds at a moment: the one whose time came last; of two of one moment, the newer. */
 export async function pricesAt(em: EntityManager, now: Date): Promise<CurrentPrices> {
   const [row] = await em.find(
     PriceVersion,
     { effectiveFrom: { $lte: now } },
-    { orderBy: { number: 'desc' }, limit: 1, disableIdentityMap: true },
+    { orderBy: { effectiveFrom: 'desc', number: 'desc' }, limit: 1, disableIdentityMap: true },
   );
   return row === undefined
     ? { version: 0, prices: presetPrices }

@@ -30,6 +30,7 @@ export const operatorRoutes: readonly Route[] = [
       };
       list.items.unshift(row);
       if (input.effectiveFrom === undefined) list.current = row.version;
+      else list.waiting.push(row.version);
       return row;
     },
   },

@@ -16,6 +16,7 @@ export interface SettingsWorld {
 export function buildSettings(): SettingsWorld {
   return {
     priceVersions: {
+      waiting: [],
       current: 0,
       kinds: [
         { kind: 'enterprise', label: '互联企业数', unit: '家' },

@@ -52,7 +52,7 @@ export function PricesPage() {
         >
           <Space wrap style={{ marginBlockEnd: 12 }}>
             {one.version === data.current ? <Status tone="good">{t('prices.current')}</Status> : null}
-            {one.version > data.current ? <Status tone="wait">{t('prices.waiting')}</Status> : null}
+            {data.waiting.includes(one.version) ? <Status tone="wait">{t('prices.waiting')}</Status> : null}
             {one.effectiveFrom === null ? null : (
               <span>{t('prices.effective', { at: moment(one.effectiveFrom) })}</span>
             )}
