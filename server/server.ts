@@ -51,7 +51,7 @@ import {
   createQuotaHandlers,
   createQuotaRoutes,
   quotaSchedules,
-  settleQuota,
+  quotaJobKinds,
 } from './features/quota/index.ts';
 import { createRecordRoutes, records } from './features/records/index.ts';
 import { createWebhooks } from './features/webhooks/index.ts';
@@ -72,6 +72,7 @@ import { createSharedLimits } from './kernel/redis/shared-limits.ts';
 import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
 import { tellOfConnections } from './wiring/connection-events.ts';
 import { onOrderPaid } from './wiring/order-paid.ts';
+import { createLotEnds } from './wiring/lot-ends.ts';
 import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
@@ -325,7 +326,7 @@ export function createServer(config: Config, options: ServerOptions) {
 
   const handlers = createHandlers(
     [
-      settleQuota,
+      ...quotaJobKinds,
       ...accounts.jobKinds,
       ...connecting.jobKinds,
       ...messaging.jobKinds,
@@ -337,7 +338,10 @@ export function createServer(config: Config, options: ServerOptions) {
       ...orders.jobKinds,
     ],
     [
-      ...createQuotaHandlers({ ledger, clock }),
+      ...createQuotaHandlers({
+        ...{ ledger, clock },
+        lotEnds: createLotEnds({ messaging, staff, enterprises, publicUrl, editions: config.editions }),
+      }),
       ...accounts.handlers,
       ...connecting.handlers,
       ...messaging.jobHandlers,
@@ -409,7 +413,10 @@ export function createServer(config: Config, options: ServerOptions) {
     ...reconciliation.routes,
     ...messaging.routes,
     ...webhooks.routes,
-    ...createQuotaRoutes({ ledger, editions: config.editions, names: accounts.holderNames }),
+    ...createQuotaRoutes({
+      ...{ ledger, clock, editions: config.editions, names: accounts.holderNames },
+      zoneOf: async (id) => (await enterprises.byId(id))?.timeZone ?? 'Asia/Shanghai',
+    }),
     ...orders.routes,
     ...(options.extraRoutes ?? []),
     ...createOperationsRoutes({

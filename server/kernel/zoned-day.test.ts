@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { endOfDayAfter, isStartOfDay } from './zoned-day.ts';
+import { daysLeft, endOfDayAfter, endOfDayYearsAfter, isStartOfDay, startOfDay } from './zoned-day.ts';
 
 describe('24:00 of a day that comes', () => {
   it.each([
@@ -23,5 +23,47 @@ describe('24:00 of a day that comes', () => {
     expect(endOfDayAfter(new Date(at), 14, zone).toISOString()).toBe(end);
     expect(isStartOfDay(new Date(end), zone)).toBe(true);
     expect(isStartOfDay(new Date(new Date(end).getTime() + 1), zone)).toBe(false);
+  });
+});
+
+describe('the beginning of a day in a zone', () => {
+  it.each([
+    ['2026-11-24', 'Asia/Shanghai', 0, '2026-11-23T16:00:00.000Z'],
+    ['2026-11-24', 'Asia/Shanghai', 1, '2026-11-24T16:00:00.000Z'],
+    ['2026-12-31', 'UTC', 1, '2027-01-01T00:00:00.000Z'],
+    // The clocks of Berlin were put forward at 02:00 of the 29th, and back at 03:00 of October 25th.
+    ['2026-03-29', 'Europe/Berlin', 0, '2026-03-28T23:00:00.000Z'],
+    ['2026-03-29', 'Europe/Berlin', 1, '2026-03-29T22:00:00.000Z'],
+    ['2026-10-25', 'Europe/Berlin', 1, '2026-10-25T23:00:00.000Z'],
+    ['2026-11-24', 'America/Los_Angeles', 0, '2026-11-24T08:00:00.000Z'],
+    ['2026-11-24', 'Asia/Kathmandu', 0, '2026-11-23T18:15:00.000Z'],
+  ])('%s in %s, and %i more', (day, zone, plus, expected) => {
+    expect(startOfDay(day, zone, plus).toISOString()).toBe(expected);
+  });
+});
+
+describe('24:00 of a day years later', () => {
+  it.each([
+    // Bought on 28 November 2026 at 14:05 in Shanghai.
+    ['Asia/Shanghai', '2026-11-28T06:05:00.000Z', 1, '2027-11-28T16:00:00.000Z'],
+    // Renewed from that end: a year of days, not a day more.
+    ['Asia/Shanghai', '2027-11-28T16:00:00.000Z', 1, '2028-11-28T16:00:00.000Z'],
+    ['Asia/Shanghai', '2026-11-28T06:05:00.000Z', 3, '2029-11-28T16:00:00.000Z'],
+    ['UTC', '2028-02-29T12:00:00.000Z', 1, '2029-03-01T00:00:00.000Z'],
+    ['UTC', '2028-02-29T12:00:00.000Z', 4, '2032-03-01T00:00:00.000Z'],
+    // Winter time began in between.
+    ['Europe/Berlin', '2026-10-20T12:00:00.000Z', 1, '2027-10-20T22:00:00.000Z'],
+  ])('in %s from %s, %i', (zone, at, years, end) => {
+    expect(endOfDayYearsAfter(new Date(at), years, zone).toISOString()).toBe(end);
+  });
+
+  it.each([
+    ['2026-11-28T06:05:00.000Z', '2026-11-28T16:00:00.000Z', 0],
+    ['2026-11-27T15:59:59.999Z', '2026-11-28T16:00:00.000Z', 1],
+    ['2026-11-27T16:00:00.000Z', '2026-11-28T16:00:00.000Z', 0],
+    ['2026-10-29T06:05:00.000Z', '2026-11-28T16:00:00.000Z', 30],
+    ['2026-11-30T06:05:00.000Z', '2026-11-28T16:00:00.000Z', -2],
+  ])('of %s and an end at %s, so many days are left: %i', (now, end, days) => {
+    expect(daysLeft(new Date(now), new Date(end), 'Asia/Shanghai')).toBe(days);
   });
 });

@@ -39,6 +39,24 @@ export function endOfDayAfter(at: Date, days: number, timeZone: string): Date {
   return startOfDay(localDay(at, timeZone), timeZone, days + 1);
 }
 
+/**
+ * 24:00 of the same day so many years later, for what is sold by the year: bought at any hour it
+ * ends with its day, and what begins at 24:00 ends at 24:00. Of 29 February: the 28th.
+ */
+export function endOfDayYearsAfter(at: Date, years: number, timeZone: string): Date {
+  const [year = '', month = '', day = ''] = localDay(new Date(at.getTime() - 1), timeZone).split('-');
+  const later = Number(year) + years;
+  const leap = new Date(Date.UTC(later, 1, 29)).getUTCMonth() === 1;
+  const name = `${String(later).padStart(4, '0')}-${month}-${month === '02' && day === '29' && !leap ? '28' : day}`;
+  return startOfDay(name, timeZone, 1);
+}
+
+/** Days of the calendar from today to the last day of what ends then; 0: it ends with today. */
+export function daysLeft(now: Date, endsAt: Date, timeZone: string): number {
+  const at = (moment: Date) => Date.parse(`${localDay(moment, timeZone)}T00:00:00.000Z`);
+  return Math.round((at(new Date(endsAt.getTime() - 1)) - at(now)) / (24 * Hour));
+}
+
 /** Whether an instant is the first of a day in the zone, so that it can be told as 24:00 of the day before. */
 export function isStartOfDay(at: Date, timeZone: string): boolean {
   return localDay(at, timeZone) !== localDay(new Date(at.getTime() - 1), timeZone);

@@ -1,16 +1,10 @@
-import { staffCardTexts as enTexts } from '../../config/locales/en/staff-cards.ts';
-import { staffCardTexts as zhTexts } from '../../config/locales/zh-CN/staff-cards.ts';
-import type { Locale } from '../contract/common.ts';
 import type { StaffDirectory } from '../features/access/index.ts';
 import type { AccountsDeps } from '../features/accounts/index.ts';
 import type { Enterprises } from '../features/enterprises/index.ts';
 import type { Messaging } from '../features/messaging/index.ts';
 import type { EntityManager } from '../kernel/data/orm.ts';
 import { formatMinute } from '../kernel/i18n/format-time.ts';
-import { formatText } from '../kernel/i18n/translate.ts';
-
-const text = (locale: Locale, key: keyof typeof zhTexts, values: Record<string, string> = {}) =>
-  formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
+import { staffCardText as text } from './staff-card-text.ts';
 
 /** What binding tells people, in the words and carriers of messaging. */
 export function createBindingNotices(deps: {

@@ -1,16 +1,10 @@
 import type { Edition } from '../../config/editions.ts';
-import { staffCardTexts as enTexts } from '../../config/locales/en/staff-cards.ts';
-import { staffCardTexts as zhTexts } from '../../config/locales/zh-CN/staff-cards.ts';
-import type { Locale } from '../contract/common.ts';
 import type { StaffDirectory } from '../features/access/index.ts';
 import type { ConnectionNotices, Enterprises } from '../features/enterprises/index.ts';
 import type { Messaging } from '../features/messaging/index.ts';
 import { kindLabel } from '../features/quota/index.ts';
 import { formatMinute } from '../kernel/i18n/format-time.ts';
-import { formatText } from '../kernel/i18n/translate.ts';
-
-const text = (locale: Locale, key: keyof typeof zhTexts, values: Record<string, string> = {}) =>
-  formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
+import { staffCardText as text } from './staff-card-text.ts';
 
 /** What invitation codes bring, told to those who may answer it. */
 export function createConnectionNotices(deps: {

@@ -13,6 +13,10 @@ export const staffCardTexts = {
   'no_place.description': 'No {kind} quota is left. Add quota, then ask them to try again',
   'connected.title': '{name} is connected',
   'connected.description': 'By invitation code {hint}',
+  'lot_end.title': '{kind}: {places} of quota end soon',
+  'lot_end.description':
+    '{days, plural, =0 {They end today} one {They end in # day} other {They end in # days}}; {used} of them are in use. Renew before then and nothing stops.',
+  'label.until': 'Valid until',
   'label.name': 'Name',
   'label.company': 'Company',
   'label.phone': 'Phone',

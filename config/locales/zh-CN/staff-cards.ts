@@ -11,6 +11,10 @@ export const staffCardTexts = {
   'no_place.description': '{kind}额度已用完。增加额度后请对方再试',
   'connected.title': '{name} 已建立互联',
   'connected.description': '通过邀请码 {hint}',
+  'lot_end.title': '{places}{unit}{kind}额度即将到期',
+  'lot_end.description':
+    '{days, plural, =0 {今天到期} other {还有 # 天到期}}，其中 {used}{unit}正在使用。到期前续费，使用不受影响。',
+  'label.until': '有效期至',
   'label.name': '姓名',
   'label.company': '所属企业',
   'label.phone': '手机号',

@@ -14,7 +14,16 @@ export type {
   Taken,
 } from './ledger.ts';
 export type { QuotaListener, QuotaNews } from './news.ts';
-export { createQuotaHandlers, quotaSchedules, settleAll, settleQuota } from './quota.jobs.ts';
+export {
+  createQuotaHandlers,
+  hintAll,
+  hintLotEnds,
+  quotaJobKinds,
+  quotaSchedules,
+  settleAll,
+  settleQuota,
+} from './quota.jobs.ts';
+export type { LotEnd, LotEndHearer } from './quota.jobs.ts';
 export type { HolderNames } from './quota.presenter.ts';
 export { createQuotaRoutes } from './quota.routes.ts';
 export type { QuotaRouteDeps } from './quota.routes.ts';

@@ -1,10 +1,12 @@
 import type { Edition } from '../../../config/editions.ts';
 import type { Locale } from '../../contract/common.ts';
-import type { QuotaEntryRow, QuotaFigure } from '../../contract/quota.ts';
+import type { QuotaEntryRow, QuotaFigure, QuotaLotRow } from '../../contract/quota.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
+import { daysLeft } from '../../kernel/zoned-day.ts';
 import type { Change } from './book.ts';
 import type { KindFigures } from './figures.ts';
-import type { QuotaEntry } from './quota.entity.ts';
+import { isRenewed } from './lots.ts';
+import type { QuotaEntry, QuotaLot } from './quota.entity.ts';
 import { kindLabel, quotaText, reasonText, unitLabel } from './quota.texts.ts';
 
 /**
@@ -35,6 +37,29 @@ export function presentFigures(
         ...{ bought, reserved, used, remaining, validUntil: validUntil?.toISOString() ?? null },
       },
     ];
+  });
+}
+
+/** Lots in their order; one whose end or beginning the clockwork has not written yet is told as it is by now. */
+export function presentLots(
+  lots: readonly QuotaLot[],
+  locale: Locale,
+  options: { readonly editions: readonly Edition[]; readonly now: Date; readonly timeZone: string },
+): QuotaLotRow[] {
+  const { editions, now, timeZone } = options;
+  return lots.map((lot) => {
+    const over =
+      (lot.phase !== 'pending' && lot.phase !== 'open') || (lot.endsAt != null && lot.endsAt <= now);
+    const state = over ? 'ended' : lot.startsAt > now ? 'waiting' : 'open';
+    return {
+      ...{ id: lot.id, kind: lot.kind, label: kindLabel(locale, lot.kind, editions) },
+      ...{ unit: unitLabel(locale, lot.kind), places: lot.amount - lot.refunded },
+      ...{ reserved: lot.reserved, used: lot.used, startsAt: lot.startsAt.toISOString(), state },
+      endsAt: lot.endsAt?.toISOString() ?? null,
+      daysLeft: state === 'open' && lot.endsAt != null ? daysLeft(now, lot.endsAt, timeZone) : null,
+      renewed: state === 'open' && lot.endsAt != null && isRenewed(lot, lots),
+      reason: reasonText(locale, lot.reason, { order: '', holder: '', ...lot.reasonValues }),
+    };
   });
 }
 

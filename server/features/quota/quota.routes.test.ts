@@ -5,7 +5,7 @@ import Koa from 'koa';
 import { z } from 'zod';
 
 import { createEditions } from '../../../config/editions.ts';
-import { quotaEntryPageSchema, quotaOverviewSchema } from '../../contract/quota.ts';
+import { quotaEntryPageSchema, quotaLotsSchema, quotaOverviewSchema } from '../../contract/quota.ts';
 import { createFixedClock } from '../../kernel/clock.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { createApi } from '../../kernel/http/api.ts';
@@ -81,7 +81,7 @@ describe('the quota pages', () => {
     ]);
     const vip = { key: 'vip', names: { 'zh-CN': '尊享版', en: 'Premium' } };
     const routes = createQuotaRoutes({
-      ledger,
+      ...{ ledger, clock, zoneOf: () => Promise.resolve('Asia/Shanghai') },
       editions: createEditions([vip]),
       names: {
         of: (_em, keys) => Promise.resolve(new Map([...names].filter(([key]) => keys.includes(key)))),
@@ -130,6 +130,24 @@ describe('the quota pages', () => {
     expect((await get('/quota/entries', 'stranger', quotaEntryPageSchema)).items).toEqual([]);
   });
 
+  it('lists dated lots by their ends, with the days that are left', async () => {
+    const { items } = await get('/quota/lots', 'chen', quotaLotsSchema);
+    expect(
+      items.map(({ label, places, used, state, reason }) => [label, places, used, state, reason]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['互联企业数', 7, 0, 'open', '额度订单 Q20261124 已付款'],
+        ['微信用户数', 3, 2, 'open', '运营方开通额度'],
+      ]),
+    );
+    const days = Math.round((end.getTime() - start.getTime()) / 86_400_000);
+    for (const lot of items) {
+      expect(lot).toMatchObject({ endsAt: end.toISOString(), renewed: false });
+      expect(Math.abs((lot.daysLeft ?? 0) - days)).toBeLessThanOrEqual(1);
+    }
+    expect((await get('/quota/lots', 'stranger', quotaLotsSchema)).items).toEqual([]);
+  });
+
   it('tells the statement in sentences, newest first, and its amounts add up to what remains', async () => {
     const { items } = await get('/quota/entries?kind=wechat_user', 'chen', quotaEntryPageSchema);
     expect(
@@ -169,10 +187,13 @@ describe('the quota pages', () => {
     expect(seen).toHaveLength(7);
   });
 
-  it.each(['/quota', '/quota/entries'])('refuses %s to staff without the right', async (path) => {
-    const response = await fetch(`${origin}/api/v1${path}`, { headers: { cookie: 'staff=clerk' } });
-    expect(response.status).toBe(403);
-  });
+  it.each(['/quota', '/quota/lots', '/quota/entries'])(
+    'refuses %s to staff without the right',
+    async (path) => {
+      const response = await fetch(`${origin}/api/v1${path}`, { headers: { cookie: 'staff=clerk' } });
+      expect(response.status).toBe(403);
+    },
+  );
 
   it('refuses a kind that there cannot be', async () => {
     const response = await fetch(`${origin}/api/v1/quota/entries?kind=gold`, {

@@ -1,14 +1,23 @@
 import type { Edition } from '../../../config/editions.ts';
-import { quotaEntryPageSchema, quotaEntryQuerySchema, quotaOverviewSchema } from '../../contract/quota.ts';
+import {
+  quotaEntryPageSchema,
+  quotaEntryQuerySchema,
+  quotaLotsSchema,
+  quotaOverviewSchema,
+} from '../../contract/quota.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { defineRoute, type RouteDefinition } from '../../kernel/http/route.ts';
 import type { Ledger } from './ledger.ts';
-import { presentEntries, presentFigures, type HolderNames } from './quota.presenter.ts';
+import { listLots } from './lots.ts';
+import { presentEntries, presentFigures, presentLots, type HolderNames } from './quota.presenter.ts';
 
 export interface QuotaRouteDeps {
   readonly ledger: Ledger;
   readonly editions: readonly Edition[];
   readonly names: HolderNames;
+  readonly clock: Clock;
+  readonly zoneOf: (enterpriseId: string) => Promise<string>;
 }
 
 export function createQuotaRoutes(deps: QuotaRouteDeps): RouteDefinition[] {
@@ -25,6 +34,21 @@ export function createQuotaRoutes(deps: QuotaRouteDeps): RouteDefinition[] {
       async ({ em, locale }) => {
         const figures = await deps.ledger.figures(em);
         return { figures: presentFigures(figures, locale, deps.editions) };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/quota/lots',
+        summary: 'Dated lots with their ends, those that end first in front',
+        audience: 'staff',
+        permission: 'quota.read',
+        response: quotaLotsSchema,
+      },
+      async ({ em, locale, caller }) => {
+        const timeZone = await deps.zoneOf(caller.enterpriseId);
+        const options = { editions: deps.editions, now: deps.clock.now(), timeZone };
+        return { items: presentLots(await listLots(em), locale, options) };
       },
     ),
     defineRoute(

@@ -15,6 +15,8 @@ export function useZone() {
       zone,
       moment: (iso: string) => formatMoment(iso, zone, language),
       day: (iso: string) => formatDay(iso, zone, language),
+      /** The day with which something ends: an end at 24:00 is the beginning of the next. */
+      lastDay: (iso: string) => formatDay(new Date(Date.parse(iso) - 1).toISOString(), zone, language),
     }),
     [zone, language],
   );

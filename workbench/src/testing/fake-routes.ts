@@ -48,6 +48,7 @@ import {
 import {
   quotaEntryPageSchema,
   quotaEntryQuerySchema,
+  quotaLotsSchema,
   quotaOverviewSchema,
 } from '../../../server/contract/quota.ts';
 import {
@@ -426,6 +427,12 @@ export const apiRoutes: readonly Route[] = [
     path: '/quota',
     schema: quotaOverviewSchema,
     answer: ({ world }) => ({ figures: world.figures }),
+  },
+  {
+    method: 'GET',
+    path: '/quota/lots',
+    schema: quotaLotsSchema,
+    answer: ({ world }) => ({ items: world.lots }),
   },
   {
     method: 'GET',

@@ -11,7 +11,7 @@ import type {
 } from '../../../server/contract/messaging.ts';
 import type { failedWorkSchema, receivedCallbackDetailSchema } from '../../../server/contract/operations.ts';
 import type { comparisonSchema } from '../../../server/contract/reconciliation.ts';
-import type { quotaEntrySchema, quotaFigureSchema } from '../../../server/contract/quota.ts';
+import type { quotaEntrySchema, quotaFigureSchema, QuotaLotRow } from '../../../server/contract/quota.ts';
 import { buildSettings, type SettingsWorld } from './settings-world.ts';
 
 import { buildConnectingWorld, testId, type ConnectingWorld } from './connecting-world.ts';
@@ -26,6 +26,7 @@ export interface World extends SettingsWorld {
   users: z.infer<typeof interconnectUserSchema>[];
   requests: z.infer<typeof bindingRequestSchema>[];
   figures: z.infer<typeof quotaFigureSchema>[];
+  lots: QuotaLotRow[];
   entries: z.infer<typeof quotaEntrySchema>[];
   callbacks: z.infer<typeof receivedCallbackDetailSchema>[];
   comparisons: z.infer<typeof comparisonSchema>[];
@@ -287,6 +288,10 @@ export function buildWorld(): World {
       figure('edition:dealer', '经销商版', '套', 5, 0, 2),
       figure('edition:agent', '代理商版', '套', 1, 0, 1),
     ],
+    lots: [
+      lot(1, 'wechat_user', '微信用户数', '人', { places: 12, reserved: 4, used: 5 }, 20),
+      lot(2, 'enterprise', '互联企业数', '家', { places: 7, reserved: 1, used: 5 }, 65),
+    ],
     entries: [
       entry(1, 'wechat_user', 'reserve', 1, '邀请互联用户', '林晓雯（杭州沐泉）', '张敏', 40),
       entry(2, 'enterprise', 'reserve', 1, '开通下游企业', '南京江宁源清', '张敏', 60),
@@ -399,6 +404,21 @@ function figure(
 ): World['figures'][number] {
   const remaining = bought - reserved - used;
   return { kind, label, unit, bought, reserved, used, remaining, validUntil: at(-60 * 24 * 25) };
+}
+
+function lot(
+  index: number,
+  kind: string,
+  label: string,
+  unit: string,
+  count: { places: number; reserved: number; used: number },
+  days: number,
+): QuotaLotRow {
+  return {
+    ...{ id: testId(9, index), kind, label, unit, ...count, startsAt: at(60 * 24 * 300) },
+    ...{ endsAt: at(-60 * 24 * days), state: 'open', daysLeft: days, renewed: false },
+    reason: '额度订单 Q20260203 已付款',
+  };
 }
 
 function entry(

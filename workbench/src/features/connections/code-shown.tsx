@@ -10,7 +10,7 @@ import './connections.css';
 /** The one time that a code is seen: as a picture for a poster, as a link, and to read out. */
 export function CodeShown(props: { made: CreatedInvitationCode | null; brand: string; onClose: () => void }) {
   const t = useText();
-  const { day } = useZone();
+  const { lastDay } = useZone();
   const picture = useRef<HTMLDivElement>(null);
   const { made } = props;
   const download = () => {
@@ -55,7 +55,9 @@ export function CodeShown(props: { made: CreatedInvitationCode | null; brand: st
                 bgColor="#ffffff"
               />
             </div>
-            <small>{t('codes.poster.terms', { date: day(made.row.expiresAt), max: made.row.maxUses })}</small>
+            <small>
+              {t('codes.poster.terms', { date: lastDay(made.row.expiresAt), max: made.row.maxUses })}
+            </small>
           </div>
           <CopyField label={t('codes.link')} value={made.link} />
           <CopyField label={t('codes.code')} value={made.code} />

@@ -11,7 +11,7 @@ const scarceShare = 0.2;
 /** One kind of quota: what remains, large, and a bar of where the rest is. */
 export function QuotaFigureCard(props: { figure: QuotaFigure; statement?: boolean }) {
   const t = useText();
-  const { day } = useZone();
+  const { lastDay } = useZone();
   const { figure } = props;
   const { bought, reserved, used, remaining, unit } = figure;
   const share = (amount: number) => (bought <= 0 ? 0 : (Math.max(amount, 0) / bought) * 100);
@@ -68,7 +68,7 @@ export function QuotaFigureCard(props: { figure: QuotaFigure; statement?: boolea
         </div>
       </dl>
       {figure.validUntil === null ? null : (
-        <footer>{t('quota.valid_until', { date: day(figure.validUntil) })}</footer>
+        <footer>{t('quota.valid_until', { date: lastDay(figure.validUntil) })}</footer>
       )}
     </article>
   );

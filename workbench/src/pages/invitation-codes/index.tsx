@@ -24,7 +24,7 @@ import { useZone } from '../../shared/use-zone.ts';
 /** Codes by which others become our downstream, out of our quota. */
 export function InvitationCodesPage() {
   const t = useText();
-  const { day } = useZone();
+  const { lastDay } = useZone();
   const canManage = useCan()('connections.manage');
   const brand = useStaff().enterprise.displayName;
   const [made, setMade] = useState<CreatedInvitationCode | null>(null);
@@ -84,8 +84,8 @@ export function InvitationCodesPage() {
     {
       key: 'expires',
       title: t('codes.column.expires'),
-      render: (row) => day(row.expiresAt),
-      text: (row) => day(row.expiresAt),
+      render: (row) => lastDay(row.expiresAt),
+      text: (row) => lastDay(row.expiresAt),
       compare: (left, right) => left.expiresAt.localeCompare(right.expiresAt),
     },
     {

@@ -14,7 +14,7 @@ type Line = Order['lines'][number];
 export function OrderLines(props: { order: Order; canManage: boolean; onChange: () => void }) {
   const { order, canManage, onChange } = props;
   const t = useText();
-  const { day } = useZone();
+  const { lastDay } = useZone();
   const [chosen, setChosen] = useState<Line | null>(null);
   const refundable = canManage && order.method === 'native';
   return (
@@ -23,7 +23,7 @@ export function OrderLines(props: { order: Order; canManage: boolean; onChange: 
         <div key={line.id} className="hl-order-line">
           <span>
             {t('orders.line', { kind: line.label, places: line.places, unit: line.unit, years: line.years })}
-            {line.endsAt === null ? '' : ` · ${t('quota.valid_until', { date: day(line.endsAt) })}`}
+            {line.endsAt === null ? '' : ` · ${t('quota.valid_until', { date: lastDay(line.endsAt) })}`}
           </span>
           <span className="hl-number">{formatFen(line.amountFen)}</span>
           {refundable && order.paidAt !== null ? (

@@ -9,6 +9,7 @@ import { DataTable, type Column } from '../../shared/ui/data-table.tsx';
 import { Page, Panel } from '../../shared/ui/page.tsx';
 import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
 import { useZone } from '../../shared/use-zone.ts';
+import { QuotaLots } from './quota-lots.tsx';
 
 const changeLabel: Record<QuotaEntryRow['change'], TextKey> = {
   credit: 'quota.change.credit',
@@ -87,6 +88,7 @@ export function QuotaPage() {
       ) : (
         <QuotaFigures figures={quota.data} />
       )}
+      <QuotaLots />
       <h2 className="hl-section">{t('quota.statement')}</h2>
       <DataTable
         name={t('quota.statement')}
