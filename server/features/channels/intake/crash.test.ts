@@ -129,7 +129,8 @@ async function start(env: Record<string, string> = {}): Promise<Victim> {
 
 async function newPerson(): Promise<{ id: string; openid: string }> {
   people += 1;
-  const id = `crash-${people}`;
+  // The dot ends the number: openids are filled up with zeros.
+  const id = `crash-${people}.`;
   await control('people', { id, name: `第${people}人`, phones: [`139${String(people).padStart(8, '0')}`] });
   return { id, openid: demoOpenid(officialAccount.appId, id) };
 }
