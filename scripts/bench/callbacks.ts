@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
 import { summarize, type Sample } from './statistics.ts';
 
 const peers = ['wechat', 'co-wechat', 'node-easywechat'] as const;
-/** Ours against the bare server, at least: the target of the product. */
+/** Ours against the bare server, at least, for a message with its reply (design §8): the target of the product. */
 const leastRatio = 0.55;
 
 interface Lane {
@@ -74,7 +74,8 @@ export async function measureCallbacks(
       results: [],
       jobs: 0,
     });
-    const lanes = [...texts, ours].map((contender) => lane('text', contender));
+    // Messages are measured twice: with an idle worker, and with one that has the work of the follows before it.
+    const lanes = [...texts, ours, working].map((contender) => lane('text', contender));
     lanes.push(...[...follows, working].map((contender) => lane('follow', contender)));
 
     const measure = ({ scenario, contender }: Lane, seconds: number, rate: number) =>
@@ -151,8 +152,8 @@ function figureOf(lane: Lane, lanes: readonly Lane[], settings: Settings): Figur
   if (!lane.contender.name.startsWith('ours')) return { part: 'callbacks', name, values };
   const isBest = beside.every(
     (other) =>
-      other === lane ||
       other === base ||
+      other.contender.name.startsWith('ours') ||
       summarize(other.samples, base.samples).requestsPerSecond < summary.requestsPerSecond,
   );
   const jobs = lane.jobs / (settings.seconds * settings.rounds);
@@ -160,13 +161,23 @@ function figureOf(lane: Lane, lanes: readonly Lane[], settings: Settings): Figur
     part: 'callbacks',
     name,
     values,
-    required: {
-      text: `at least ${leastRatio} of bare, and above every package beside it`,
-      met: summary.ratio >= leastRatio && isBest,
-    },
-    note:
-      lane.scenario === 'text'
-        ? 'each message is on disk before its answer; worker and scheduler run, with nothing to do'
-        : `each message is on disk with its work before its answer; the worker finished ${jobs.toFixed(0)} jobs/s meanwhile`,
+    ...(lane.scenario === 'text'
+      ? {
+          required: {
+            text: `at least ${leastRatio} of bare, and above every package beside it`,
+            met: summary.ratio >= leastRatio && isBest,
+          },
+        }
+      : {}),
+    note: noteOf(lane, jobs),
   };
+}
+
+function noteOf({ scenario, contender }: Lane, jobs: number): string {
+  if (scenario === 'follow')
+    return `each is on disk with a job before its answer, which the packages do not do; the worker finished ${jobs.toFixed(0)} jobs/s meanwhile`;
+  const stored = 'each message is on disk before its answer; worker and scheduler run';
+  return contender.name === 'ours'
+    ? `${stored}, with nothing to do`
+    : `${stored}, and finished ${jobs.toFixed(0)} jobs/s meanwhile, with more waiting`;
 }
