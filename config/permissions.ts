@@ -16,6 +16,7 @@ export const permissions = {
   'orders.confirm': { group: 'operator' },
   'prices.manage': { group: 'operator' },
   'merchant.manage': { group: 'operator' },
+  'sms.review': { group: 'operator' },
   'records.read': { group: 'settings' },
   'operations.manage': { group: 'settings' },
   'webhooks.manage': { group: 'settings' },

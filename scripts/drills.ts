@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { root } from './build.ts';
 import { readReport } from './test-report.ts';
@@ -38,20 +39,43 @@ const drills: Readonly<Record<string, string>> = {
 };
 const engines = ['embedded', 'mysql'];
 
-function chosen(flag: string, all: readonly string[]): readonly string[] {
-  const at = process.argv.indexOf(flag);
-  const names = at === -1 ? all : (process.argv[at + 1] ?? '').split(',');
+const usage = `npm run drills [-- --only NAME,… --engine NAME,…]: the long drills, one file at a time.
+  --only    ${Object.keys(drills).join(', ')}
+  --engine  ${engines.join(', ')}`;
+
+function chosen(flag: string, given: string | undefined, all: readonly string[]): readonly string[] {
+  const names = given === undefined ? all : given.split(',');
   const unknown = names.filter((name) => !all.includes(name));
   if (unknown.length > 0) throw new Error(`${flag}: ${unknown.join(', ')} is none of ${all.join(', ')}`);
   return names;
 }
 
-const names = chosen('--only', Object.keys(drills));
+/** Hours of work begin only where every word was understood. */
+function readFlags(): { names: readonly string[]; engines: readonly string[] } {
+  try {
+    const { values } = parseArgs({
+      options: { only: { type: 'string' }, engine: { type: 'string' }, help: { type: 'boolean' } },
+    });
+    if (values.help === true) {
+      console.log(usage);
+      process.exit(0);
+    }
+    return {
+      names: chosen('--only', values.only, Object.keys(drills)),
+      engines: chosen('--engine', values.engine, engines),
+    };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    process.exit(2);
+  }
+}
+
+const flags = readFlags();
 const folder = mkdtempSync(join(tmpdir(), 'hulian-drills-'));
 let passed = 0;
 const failures: string[] = [];
-for (const engine of chosen('--engine', engines)) {
-  for (const name of names) {
+for (const engine of flags.engines) {
+  for (const name of flags.names) {
     const file = drills[name] ?? '';
     // The bot knows no database.
     if (engine === 'mysql' && !file.startsWith('server/')) continue;

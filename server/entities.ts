@@ -23,6 +23,7 @@ import {
   SubscribeConsent,
   TemplateMapping,
 } from './features/messaging/messaging.entity.ts';
+import { SmsContent, SmsSignatureSwitch } from './features/messaging/sms.entity.ts';
 import {
   BankSlip,
   OrderNote,
@@ -63,6 +64,8 @@ const tenantEntities = [
   TemplateMapping,
   Delivery,
   SubscribeConsent,
+  SmsContent,
+  SmsSignatureSwitch,
   QuotaLot,
   QuotaEntry,
   QuotaBalance,

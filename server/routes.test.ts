@@ -121,7 +121,7 @@ describe('the route table', () => {
       permissions: ['accounts.manage'],
     };
     const accepted: string[] = [];
-    const operators = new Set<string>(['orders.confirm', 'prices.manage', 'merchant.manage']);
+    const operators = new Set<string>(['orders.confirm', 'prices.manage', 'merchant.manage', 'sms.review']);
     for (const route of writes()) {
       // The operator's rights are none of the brand's admin; the second brand's admin has them all.
       const names = {

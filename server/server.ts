@@ -43,7 +43,7 @@ import {
   createEnterpriseRoutes,
   createEnterprises,
 } from './features/enterprises/index.ts';
-import { createMessaging } from './features/messaging/index.ts';
+import { createMessaging, liveSignature } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
 import { createOrdersFeature } from './features/orders/index.ts';
 import {
@@ -188,6 +188,10 @@ export function createServer(config: Config, options: ServerOptions) {
     },
     windows: serviceWindow,
     senders: createSenders({ clients, directory, sms: config.sms }),
+    smsService: config.sms ?? null,
+    async smsTemplate(enterpriseId, templateId) {
+      return (await clients.sms(enterpriseId))?.template(templateId) ?? null;
+    },
   });
   const intake = createInboxIntake({
     db,
@@ -252,7 +256,11 @@ export function createServer(config: Config, options: ServerOptions) {
       async sendCode(enterpriseId, phone, code, minutes) {
         const client = await clients.sms(enterpriseId);
         if (client === null || config.sms === undefined) throw new Error('SMS is not configured');
-        await client.send({ phone, templateId: config.sms.codeTemplateId, params: [code, String(minutes)] });
+        const signName = await liveSignature(db.tenant(enterpriseId), enterpriseId);
+        await client.send({
+          ...{ phone, templateId: config.sms.codeTemplateId, params: [code, String(minutes)] },
+          ...(signName === null ? {} : { signName }),
+        });
       },
     },
     states: {

@@ -33,6 +33,7 @@ const atLeast = [
   'PATCH /enterprise-names',
   'PATCH /follow-guides/:id',
   'PATCH /sign-in-prompt',
+  'POST /invitation-sms/drafts',
   'POST /channel-accounts/:id/disconnect',
   'POST /channel-accounts/:id/reconnect',
   'POST /failed-work/:source/:id/retry',

@@ -4,6 +4,7 @@ import { Schedule, type SandboxClock } from './clock.ts';
 import { Faults } from './faults.ts';
 import type { SandboxLog } from './log.ts';
 import { Limiter } from './platform/limiter.ts';
+import { SmsReviews } from './sms/reviews.ts';
 import { Store } from './store.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +17,7 @@ export interface Sandbox {
   readonly calls: Calls;
   readonly limiter: Limiter;
   readonly callbacks: Callbacks;
+  readonly sms: SmsReviews;
   readonly log: SandboxLog;
   /** Milliseconds of the sandbox's clock. */
   now(): number;
@@ -45,6 +47,7 @@ export function createSandbox(options: {
     schedule: new Schedule(now, report),
     faults,
     calls: new Calls(),
+    sms: new SmsReviews(),
     limiter: new Limiter(now),
     callbacks: new Callbacks({ store, faults, now, log }),
     log,

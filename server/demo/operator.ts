@@ -30,7 +30,7 @@ export async function seedOperator(server: Server): Promise<void> {
       demo: true,
       now,
     });
-    const permissions = ['orders.confirm', 'prices.manage', 'merchant.manage'];
+    const permissions = ['orders.confirm', 'prices.manage', 'merchant.manage', 'sms.review'];
     await server.staff.put(tx, {
       enterpriseId,
       ...demoOperator,

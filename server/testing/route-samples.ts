@@ -3,6 +3,7 @@ import { InboxRow } from '../features/channels/inbox.entity.ts';
 import { BindingRequest, InterconnectUser } from '../features/accounts/account.entity.ts';
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
 import { OperationRecord } from '../features/records/record.entity.ts';
+import { SmsContent } from '../features/messaging/sms.entity.ts';
 import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
 import { Connection } from '../features/enterprises/enterprise.entity.ts';
 import { InvitationCode } from '../features/enterprises/invitation.entity.ts';
@@ -27,6 +28,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
   const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
   const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
+  const smsId = newId();
   const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
   const invitationCode = await em.findOneOrFail(InvitationCode, { kind: 'general' });
   const now = clock.now();
@@ -48,6 +50,16 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     await tx.insert(WebhookDelivery, {
       ...{ id: webhookDeliveryId, enterpriseId: upstreamId, endpointId: webhookId, messageId: newId() },
       ...{ type: 'account.bound', state: 'failed', createdAt: now },
+    });
+    await tx.insert(SmsContent, {
+      ...{
+        id: smsId,
+        enterpriseId: upstreamId,
+        kind: 'text',
+        number: 1,
+        content: '{contact}您好，账号已开通。',
+      },
+      ...{ state: 'draft', reason: '', templateId: null, createdBy: 'Test', createdAt: now },
     });
     await tx.insert(Job, {
       id: jobId,
@@ -82,6 +94,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/webhook-endpoints/', webhookId],
     ['/webhook-deliveries/', webhookDeliveryId],
     ['/quota-orders/', order.id],
+    ['/invitation-sms/drafts/', smsId],
+    ['/sms-reviews/', smsId],
     // Nobody of the table is the operator's: no slip is looked for.
     ['/bank-slips/', order.id],
   ];
@@ -100,6 +114,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /sessions/switch': { membershipId: user.id },
     'patch /me': { language: 'zh-CN' },
     'patch /enterprise-names': { displayName: '岚汐' },
+    'post /invitation-sms/drafts': { kind: 'text', content: '{contact}您好，{brand}已为您开通账号。' },
+    'post /invitation-sms/signature': { on: true },
+    'post /sms-reviews/:id/approve': {},
+    'post /sms-reviews/:id/refuse': { reason: 'test' },
     'patch /sign-in-prompt': { enabled: true, text: '请联系岚汐净水。' },
     'post /operation-records/export': {},
     'patch /staff/me': { language: 'zh-CN' },

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/env.ts';
 import type { AccountDirectory, ChannelClients } from '../features/channels/index.ts';
-import type { Senders } from '../features/messaging/index.ts';
+import { liveInvitation, liveSignature, type Senders } from '../features/messaging/index.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
 
 /** The platforms' clients as messaging sends by them; null where nothing fitting is connected. */
@@ -27,18 +27,23 @@ export function createSenders(deps: {
       const [app] = await directory.ofKind(em, enterpriseId, 'wecom');
       return app === undefined ? null : unlessGone(() => clients.wecom(em, app.id));
     },
-    // A reviewed template says one thing: invitations have their own, {1} name, {2} brand; the rest {1} name, {2} company.
-    sms(enterpriseId, purpose) {
-      const templateId =
-        (purpose === 'account.invited' ? sms?.invitationTemplateId : sms?.noticeTemplateId) ?? null;
+    // The upstream's own approved text, else the installation's. A reviewed template says one thing: invitations have their own, {1} name, {2} brand; the rest {1} name, {2} company.
+    async sms(em, enterpriseId, purpose) {
+      if (sms === undefined) return null;
+      const own = purpose === 'account.invited' ? await liveInvitation(em, enterpriseId) : null;
+      const signName = await liveSignature(em, enterpriseId);
+      const preset =
+        (purpose === 'account.invited' ? sms.invitationTemplateId : sms.noticeTemplateId) ?? null;
+      const templateId = own?.templateId ?? preset;
       if (templateId === null) return null;
       return {
         templateId,
+        ...(own === null ? {} : { params: own.params }),
         sender: {
           async send(message) {
             const client = await clients.sms(enterpriseId);
             if (client === null) throw new Error('SMS is not configured');
-            return client.send(message);
+            return client.send({ ...message, ...(signName === null ? {} : { signName }) });
           },
         },
       };

@@ -28,13 +28,29 @@ export interface SmsClient {
    * At most once: an unknown outcome must not be sent again (design §9).
    * @param input.phone E.164, or 11 digits of the mainland
    * @param input.params the template's values, in its order
+   * @param input.signName another approved signature than the installation's
    * @throws PlatformError with the provider's word as code. @throws PlatformUnreachableError
    */
   send(input: {
     phone: string;
     templateId: string;
     params: readonly string[];
+    signName?: string;
   }): Promise<{ serialNo: string }>;
+  /**
+   * How far the provider's own review of a template is; null: it has none of this number.
+   * @throws PlatformError @throws PlatformUnreachableError
+   * @see DescribeSmsTemplateList of the same API
+   */
+  template(templateId: string): Promise<SmsTemplate | null>;
+}
+
+export interface SmsTemplate {
+  readonly state: 'approved' | 'in_review' | 'refused';
+  /** Its text with {1}, {2} … */
+  readonly content: string;
+  /** The reviewer's words. */
+  readonly reply: string;
 }
 
 const answerSchema = z.object({
@@ -44,6 +60,15 @@ const answerSchema = z.object({
     SendStatusSet: z
       .array(
         z.object({ SerialNo: z.string().default(''), Code: z.string(), Message: z.string().default('') }),
+      )
+      .optional(),
+    DescribeTemplateStatusSet: z
+      .array(
+        z.object({
+          StatusCode: z.number().int(),
+          ReviewReply: z.string().default(''),
+          TemplateContent: z.string().default(''),
+        }),
       )
       .optional(),
   }),
@@ -61,76 +86,95 @@ export function createSmsClient(options: SmsOptions): SmsClient {
     shared: options.sharedLimits,
   });
 
-  const refuse = (code: string, message: string, requestId: string | undefined) =>
+  const refuse = (method: string, code: string, message: string, requestId: string | undefined) =>
     new PlatformError({
       channel: 'sms',
-      method: 'send',
+      method,
       code,
       errmsg: redact(message, [options.secretKey, options.secretId]),
       codes: smsCodes,
       ...(requestId === undefined ? {} : { requestId }),
     });
 
-  function read(answer: PlatformAnswer): { serialNo: string } {
-    const strange = (reason: 'status' | 'not-json') =>
-      new PlatformUnreachableError({
-        channel: 'sms',
-        method: 'send',
-        reason,
-        detail: `HTTP ${answer.status}`,
-        sent: 'maybe',
-      });
-    if (answer.status !== 200) throw strange('status');
+  const strange = (method: string, answer: PlatformAnswer, reason: 'status' | 'not-json') =>
+    new PlatformUnreachableError({
+      channel: 'sms',
+      method,
+      reason,
+      detail: `HTTP ${answer.status}`,
+      sent: 'maybe',
+    });
+
+  function read(method: string, answer: PlatformAnswer) {
+    if (answer.status !== 200) throw strange(method, answer, 'status');
     let json: unknown;
     try {
       json = parsePlatformJson(answer.bytes.toString('utf8'));
     } catch {
-      throw strange('not-json');
+      throw strange(method, answer, 'not-json');
     }
     const parsed = answerSchema.safeParse(json);
-    if (!parsed.success) throw strange('not-json');
-    const { Error: error, SendStatusSet: set, RequestId: requestId } = parsed.data.Response;
-    if (error !== undefined) throw refuse(error.Code, error.Message, requestId);
-    const status = set?.[0];
-    if (status === undefined) throw strange('not-json');
-    if (status.Code.toLowerCase() !== 'ok') throw refuse(status.Code, status.Message, requestId);
-    return { serialNo: status.SerialNo };
+    if (!parsed.success) throw strange(method, answer, 'not-json');
+    const { Error: error, RequestId: requestId } = parsed.data.Response;
+    if (error !== undefined) throw refuse(method, error.Code, error.Message, requestId);
+    return parsed.data.Response;
+  }
+
+  async function call(method: string, action: string, input: object): Promise<PlatformAnswer> {
+    const body = JSON.stringify(input);
+    const timestamp = Math.floor(options.clock.now().getTime() / 1000);
+    return options.http.send({
+      channel: 'sms',
+      method,
+      verb: 'POST',
+      url,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        authorization: signTencentRequest(options, {
+          host: url.host,
+          path: url.pathname,
+          service: 'sms',
+          action,
+          timestamp,
+          body,
+        }),
+        'x-tc-action': action,
+        'x-tc-version': '2021-01-11',
+        'x-tc-timestamp': String(timestamp),
+        'x-tc-region': options.region ?? 'ap-guangzhou',
+      },
+      body,
+    });
   }
 
   return {
-    async send({ phone, templateId, params }) {
+    async send({ phone, templateId, params, signName }) {
       await limits.take('send', 'send');
-      const body = JSON.stringify({
+      const answer = await call('send', 'SendSms', {
         PhoneNumberSet: [phone.startsWith('+') ? phone : `+86${phone}`],
         SmsSdkAppId: options.appId,
-        SignName: options.signName,
+        SignName: signName ?? options.signName,
         TemplateId: templateId,
         TemplateParamSet: [...params],
       });
-      const timestamp = Math.floor(options.clock.now().getTime() / 1000);
-      const answer = await options.http.send({
-        channel: 'sms',
-        method: 'send',
-        verb: 'POST',
-        url,
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          authorization: signTencentRequest(options, {
-            host: url.host,
-            path: url.pathname,
-            service: 'sms',
-            action: 'SendSms',
-            timestamp,
-            body,
-          }),
-          'x-tc-action': 'SendSms',
-          'x-tc-version': '2021-01-11',
-          'x-tc-timestamp': String(timestamp),
-          'x-tc-region': options.region ?? 'ap-guangzhou',
-        },
-        body,
+      const { SendStatusSet: set, RequestId: requestId } = read('send', answer);
+      const status = set?.[0];
+      if (status === undefined) throw strange('send', answer, 'not-json');
+      if (status.Code.toLowerCase() !== 'ok') throw refuse('send', status.Code, status.Message, requestId);
+      return { serialNo: status.SerialNo };
+    },
+    async template(templateId) {
+      const answer = await call('template', 'DescribeSmsTemplateList', {
+        International: 0,
+        TemplateIdSet: [Number(templateId)],
       });
-      return read(answer);
+      const { DescribeTemplateStatusSet: set } = read('template', answer);
+      if (set === undefined) throw strange('template', answer, 'not-json');
+      const found = set[0];
+      if (found === undefined) return null;
+      // 0 approved, 1 in review, 2 approved and waiting to be put in force, -1 refused.
+      const state = found.StatusCode === 0 ? 'approved' : found.StatusCode < 0 ? 'refused' : 'in_review';
+      return { state, content: found.TemplateContent, reply: found.ReviewReply };
     },
   };
 }

@@ -97,10 +97,31 @@ const reset = post({
     sandbox.schedule.clear();
     sandbox.limiter.clear();
     sandbox.calls.clear();
+    sandbox.sms.clear();
     forgetReceipts(sandbox);
     await sandbox.clock.setOffset(0);
     sandbox.store.reset(body.accounts);
     return { reset: true, revision: sandbox.store.state.revision };
+  },
+});
+
+const smsReview = post({
+  path: '/control/sms-review',
+  summary: "The SMS provider's reviewers decide on a template (by its number) or on a signature.",
+  body: z.union([
+    z.strictObject({
+      templateId: z.string().regex(/^\d{1,9}$/),
+      text: z.string().min(1).max(500),
+      state: z.enum(['approved', 'in_review', 'refused']),
+      reply: z.string().max(200).default(''),
+    }),
+    z.strictObject({ signature: z.string().min(2).max(12), approved: z.boolean() }),
+  ]),
+  handle({ sandbox }, body) {
+    if ('signature' in body) sandbox.sms.decideSignature(body.signature, body.approved);
+    else
+      sandbox.sms.decideTemplate(body.templateId, { text: body.text, state: body.state, reply: body.reply });
+    return { decided: true };
   },
 });
 
@@ -115,4 +136,4 @@ const calls = get({
   },
 });
 
-export const settingsVerbs = [faults, listFaults, clock, timing, receipts, reset, calls];
+export const settingsVerbs = [faults, listFaults, clock, timing, receipts, smsReview, reset, calls];

@@ -6,18 +6,12 @@ import type { Handler, SandboxRequest } from '../http.ts';
 import { json } from '../http.ts';
 import { chinaDay } from '../platform/quota.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { paramsOf } from './reviews.ts';
 
 /*
- * Tencent Cloud's SendSms (platform.md E): POST JSON with X-TC-Action. The TC3 signature is looked
+ * Tencent Cloud's SendSms and DescribeSmsTemplateList (platform.md E): POST JSON with X-TC-Action. The TC3 signature is looked
  * at for its presence and shape only: the sandbox holds no secret of that provider.
  */
-
-export const smsSign = '岚汐净水';
-const templates: Readonly<Record<string, { text: string; params: number }>> = {
-  // A notice, as the carriers' reviewers pass it: invitations by that word are refused.
-  '100002': { text: '{1}您好，{2}已为您开通互联账号，请在微信小程序中用本机号码绑定。', params: 2 },
-  '100001': { text: '验证码{1}，{2}分钟内有效。请勿告诉他人。', params: 2 },
-};
 
 const bodySchema = z.looseObject({
   PhoneNumberSet: z.array(z.string()).min(1).max(200),
@@ -69,17 +63,17 @@ function limitOf(sandbox: Sandbox, phone: string): Status | undefined {
 }
 
 function refusalOf(sandbox: Sandbox, body: Body, phone: string): Status | undefined {
-  const template = Object.hasOwn(templates, body.TemplateId) ? templates[body.TemplateId] : undefined;
-  if (body.SignName !== smsSign) {
+  const template = sandbox.sms.template(body.TemplateId);
+  if (!sandbox.sms.hasSignature(body.SignName)) {
     return {
       Code: 'FailedOperation.SignatureIncorrectOrUnapproved',
       Message: 'the signature is not approved',
     };
   }
-  if (template === undefined) {
+  if (template?.state !== 'approved') {
     return { Code: 'FailedOperation.TemplateIncorrectOrUnapproved', Message: 'the template is not approved' };
   }
-  if (body.TemplateParamSet.length !== template.params) {
+  if (body.TemplateParamSet.length !== paramsOf(template.text)) {
     return {
       Code: 'FailedOperation.TemplateParamSetNotMatchApprovedTemplate',
       Message: 'the parameters do not fit',
@@ -102,7 +96,7 @@ function ownerOf(sandbox: Sandbox, phone: string): string | undefined {
 /** The text reaches the phone of whoever owns the number; a number of nobody is "Ok" all the same. */
 function deliver(sandbox: Sandbox, body: Body, phone: string): void {
   const user = ownerOf(sandbox, phone.slice(-11));
-  const template = templates[body.TemplateId];
+  const template = sandbox.sms.template(body.TemplateId);
   if (user === undefined || template === undefined) return;
   const words = template.text.replaceAll(
     /\{(\d+)\}/g,
@@ -135,13 +129,41 @@ function statusOf(sandbox: Sandbox, body: Body, phone: string) {
   };
 }
 
+const listSchema = z.looseObject({
+  International: z.union([z.literal(0), z.literal(1)]),
+  TemplateIdSet: z.array(z.number().int()).max(100).default([]),
+});
+type List = z.infer<typeof listSchema>;
+const statusCodes = { approved: 0, in_review: 1, refused: -1 } as const;
+
+/** DescribeSmsTemplateList: how far the review is. */
+function listOf(sandbox: Sandbox, list: List) {
+  return list.TemplateIdSet.flatMap((id) => {
+    const template = sandbox.sms.template(String(id));
+    if (template === undefined) return [];
+    return [
+      {
+        TemplateId: id,
+        International: list.International,
+        StatusCode: statusCodes[template.state],
+        ReviewReply: template.reply,
+        TemplateName: `template ${id}`,
+        CreateTime: Math.floor(sandbox.now() / 1000),
+        TemplateContent: template.text,
+      },
+    ];
+  });
+}
+
 type ReadRequest =
   | { readonly body: Body; readonly problem: null }
+  | { readonly list: List; readonly problem: null }
   | { readonly problem: readonly [code: string, message: string] };
 
 function readRequest(request: SandboxRequest): ReadRequest {
   const action = request.headers['x-tc-action'];
-  if (action !== 'SendSms') return { problem: ['InvalidAction', 'The request action is invalid'] };
+  const lists = action === 'DescribeSmsTemplateList';
+  if (action !== 'SendSms' && !lists) return { problem: ['InvalidAction', 'The request action is invalid'] };
   const authorization = request.headers.authorization ?? '';
   if (!/^TC3-HMAC-SHA256 Credential=\S+, ?SignedHeaders=\S+, ?Signature=[0-9a-f]{64}$/.test(authorization)) {
     return {
@@ -154,9 +176,14 @@ function readRequest(request: SandboxRequest): ReadRequest {
   } catch {
     return { problem: ['InvalidParameter', 'The body is not JSON'] };
   }
+  const wrong = (error: z.ZodError) =>
+    ({ problem: ['InvalidParameter', `Wrong: ${error.issues[0]?.path.join('.') ?? 'body'}`] }) as const;
+  if (lists) {
+    const list = listSchema.safeParse(value);
+    return list.success ? { list: list.data, problem: null } : wrong(list.error);
+  }
   const parsed = bodySchema.safeParse(value);
-  if (parsed.success) return { body: parsed.data, problem: null };
-  return { problem: ['InvalidParameter', `Wrong: ${parsed.error.issues[0]?.path.join('.') ?? 'body'}`] };
+  return parsed.success ? { body: parsed.data, problem: null } : wrong(parsed.error);
 }
 
 function freshness(sandbox: Sandbox, request: SandboxRequest): boolean {
@@ -192,6 +219,11 @@ export function sendSms(sandbox: Sandbox): Handler {
     if (!freshness(sandbox, request)) {
       log(-1);
       return failure('AuthFailure.SignatureExpire', 'X-TC-Timestamp is more than five minutes away');
+    }
+    if ('list' in read) {
+      log(0);
+      const set = listOf(sandbox, read.list);
+      return json(200, { Response: { DescribeTemplateStatusSet: set, RequestId: randomUUID() } });
     }
     const statuses = read.body.PhoneNumberSet.map((phone) => statusOf(sandbox, read.body, phone));
     log(statuses.every(({ Code }) => Code === 'Ok') ? 0 : -1);

@@ -243,7 +243,7 @@ export function createCarriers(deps: CarrierDeps) {
   async function sms(context: CarrierContext): Promise<Choice> {
     const { delivery, recipient } = context;
     const spec = purposeSpec(delivery.purpose);
-    const notice = deps.senders.sms(delivery.enterpriseId, delivery.purpose);
+    const notice = await deps.senders.sms(context.em, delivery.enterpriseId, delivery.purpose);
     if (notice === null || spec === undefined) return { passed: 'sms_off' };
     const { phone } = recipient;
     if (phone === null) return { passed: 'no_phone' };
@@ -255,7 +255,7 @@ export function createCarriers(deps: CarrierDeps) {
         openid: null,
         sameKey: false,
         async send() {
-          const params = spec.smsParams.map((name) => written[name] ?? '');
+          const params = (notice.params ?? spec.smsParams).map((name) => written[name] ?? '');
           const { serialNo } = await notice.sender.send({ phone, templateId: notice.templateId, params });
           return { messageId: serialNo };
         },

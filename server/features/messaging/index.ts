@@ -6,14 +6,19 @@ import { createGuideSettings } from './guide-settings.ts';
 import { createMessagingRoutes } from './messaging.routes.ts';
 import { createNotices } from './notices.ts';
 import type { Records } from './ports.ts';
+import { createSmsReviews, type SmsReviewDeps } from './sms-reviews.ts';
+import { createSmsTexts, type SmsTextDeps } from './sms-texts.ts';
+import { createSmsRoutes } from './sms.routes.ts';
 import { createReceiptWork, deliveryReceipt, receiptArrived } from './receipts.ts';
 import { createDeliveryWork, type DeliveryWorkDeps } from './send-delivery.ts';
 import { subscribeAnswered, subscribeTemplateIds } from './subscribe-consent.ts';
 import { createTemplateMappings } from './template-mappings.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 
-export interface MessagingDeps extends DeliveryWorkDeps, FollowGuideDeps {
+export interface MessagingDeps extends DeliveryWorkDeps, FollowGuideDeps, Omit<SmsReviewDeps, 'enterprises'> {
   readonly records: Records;
+  readonly smsService: SmsTextDeps['smsService'];
+  readonly enterprises: FollowGuideDeps['enterprises'] & SmsReviewDeps['enterprises'];
 }
 
 /** Follow guides, templates, and every message that leaves: the whole feature, put together. */
@@ -34,18 +39,22 @@ export function createMessaging(deps: MessagingDeps) {
     subscribeTemplateIds,
     subscribeAnswered,
     noticesOf: createNotices(deps),
-    routes: createMessagingRoutes({
-      guides: settings,
-      mappings,
-      deliveries,
-      publicUrl: deps.publicUrl,
-    }),
+    routes: [
+      ...createMessagingRoutes({
+        guides: settings,
+        mappings,
+        deliveries,
+        publicUrl: deps.publicUrl,
+      }),
+      ...createSmsRoutes({ texts: createSmsTexts(deps), reviews: createSmsReviews(deps) }),
+    ],
     jobKinds: [deliverySend, deliveryReceipt] as const,
     jobHandlers: [createDeliveryWork(deps), createReceiptWork()] as const,
   };
 }
 export type Messaging = ReturnType<typeof createMessaging>;
 
+export { liveInvitation, liveSignature } from './sms-texts.ts';
 export type { QueueDelivery, QueueStaffCard } from './delivery-queue.ts';
 export type { NoticePage } from './notices.ts';
 export type {

@@ -104,9 +104,17 @@ export interface Senders {
   officialAccount(em: EntityManager, channelAccountId: string): Promise<OfficialAccountSender | null>;
   miniProgram(em: EntityManager, channelAccountId: string): Promise<MiniProgramSender | null>;
   wecom(em: EntityManager, enterpriseId: string): Promise<WecomSender | null>;
-  /** SMS notices: which template says what a purpose says; null: off. */
+  /**
+   * SMS notices: which template says what a purpose says; null: off.
+   * `params`: the variables of an upstream's own text, in its order; absent: those of the purpose.
+   */
   sms(
+    em: EntityManager,
     enterpriseId: string,
     purpose: string,
-  ): { readonly sender: SmsSender; readonly templateId: string } | null;
+  ): Promise<{
+    readonly sender: SmsSender;
+    readonly templateId: string;
+    readonly params?: readonly string[];
+  } | null>;
 }

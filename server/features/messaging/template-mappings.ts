@@ -1,4 +1,3 @@
-import { PlatformError, PlatformUnreachableError } from '../../../bot/channels/shared/platform-error.ts';
 import type { MessagePurposeSpec } from '../../../config/message-purposes.ts';
 import { messagePurposes } from '../../../config/message-purposes.ts';
 import type { Locale } from '../../contract/common.ts';
@@ -12,6 +11,7 @@ import { cutText } from './chat-text.ts';
 import { kindOfField } from './field-rules.ts';
 import type { Editor } from './guide-settings.ts';
 import { TemplateMapping } from './messaging.entity.ts';
+import { asAppError } from './platform-app-error.ts';
 import type { AccountCard, AccountCards, EnterpriseCards, Records, Senders } from './ports.ts';
 import { exampleValues, mappedPurposes, writeValues } from './purpose-text.ts';
 import { messagingText } from './reasons.ts';
@@ -245,18 +245,4 @@ function variableLabel(name: string) {
     default:
       throw new Error(`The variable ${name} has no label in config/locales`);
   }
-}
-
-function asAppError(cause: unknown, locale: Locale): unknown {
-  if (cause instanceof PlatformError) {
-    return new AppError('channel.platform_refused', {
-      status: 502,
-      data: { reason: cause.meaning[locale] },
-      cause,
-    });
-  }
-  if (cause instanceof PlatformUnreachableError) {
-    return new AppError('channel.platform_unreachable', { status: 503, cause });
-  }
-  return cause;
 }

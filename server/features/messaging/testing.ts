@@ -147,18 +147,20 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
           }
         : null,
     sms: () =>
-      world.smsOn
-        ? {
-            templateId: '200001',
-            sender: {
-              async send(input) {
-                world.sms.push(input);
-                await world.answer('sms');
-                return { serialNo: 'sn1' };
+      Promise.resolve(
+        world.smsOn
+          ? {
+              templateId: '200001',
+              sender: {
+                async send(input: { phone: string; templateId: string; params: readonly string[] }) {
+                  world.sms.push(input);
+                  await world.answer('sms');
+                  return { serialNo: 'sn1' };
+                },
               },
-            },
-          }
-        : null,
+            }
+          : null,
+      ),
   };
   const words = { displayName: '岚汐净水', timeZone: 'Asia/Shanghai' };
   const messaging = createMessaging({
@@ -170,7 +172,13 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
     senders: { ...senders, ...real },
     windows: { isOpen: async () => world.windowOpen },
     accounts: { all: async () => world.accounts },
-    enterprises: { byId: async () => words, within: async () => words },
+    enterprises: {
+      byId: async () => words,
+      within: async () => words,
+      isOperator: async () => false,
+    },
+    smsService: null,
+    smsTemplate: async () => null,
     recipients: {
       of: async (_em, id) => (id === userId ? world.recipient : (world.others.get(id) ?? null)),
     },

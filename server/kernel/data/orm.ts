@@ -38,6 +38,7 @@ export type AcrossTenantsReason =
   | 'work: webhooks'
   | 'work: orders'
   | 'operator: orders'
+  | 'operator: sms'
   | 'operator: seed'
   | 'operator: key rotation';
 

@@ -16,6 +16,7 @@ const labels: Record<Permission, TextKey> = {
   'orders.confirm': 'permission.orders.confirm',
   'prices.manage': 'permission.prices.manage',
   'merchant.manage': 'permission.merchant.manage',
+  'sms.review': 'permission.sms.review',
   'operations.manage': 'permission.operations.manage',
   'webhooks.manage': 'permission.webhooks.manage',
 };

@@ -15,4 +15,5 @@ export type Permission =
   | 'orders.manage'
   | 'orders.confirm'
   | 'prices.manage'
-  | 'merchant.manage';
+  | 'merchant.manage'
+  | 'sms.review';

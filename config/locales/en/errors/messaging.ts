@@ -18,4 +18,28 @@ export const messagingErrors = {
   'delivery.not_following':
     'This person does not follow the service account, so a template message cannot be sent.',
   'delivery.no_resend': 'This message cannot be sent again.',
+  'sms.signature':
+    'A signature has {least} to {most} Chinese characters, letters or digits, without 【】 and punctuation. Change it and save again.',
+  'sms.breaks': 'An SMS has no line breaks. Write one paragraph.',
+  'sms.long': 'An SMS has at most {most} characters; this one has {characters}. Shorten it.',
+  'sms.brackets': 'The text may not hold 【】: the signature is put before it. Remove them and save again.',
+  'sms.variable': "There is no variable '{'{name}'}'. The variables are: {known}.",
+  'sms.repeated': "The variable '{'{name}'}' may be used once. Remove the others.",
+  'sms.link':
+    'An SMS may not hold a web address: it would be refused. Remove it; people bind in the mini program.',
+  'sms.phone': 'An SMS may not hold a phone number: it would be refused. Remove it.',
+  'sms.opt_out': 'A notice may not offer to opt out; only marketing must. Remove those words.',
+  'sms.wording': 'A notice with 「{word}」 would be refused. Write that an account was opened.',
+  'sms.not_draft': 'This version was handed over or decided already. Write a new one.',
+  'sms.in_review': 'A version is in review. Hand the next one over when it is decided.',
+  'sms.service_off':
+    'The SMS service is off, so an own signature cannot be used. Ask the operator to enable it.',
+  'sms.no_signature': 'No signature is approved yet. Hand one over for review first.',
+  'sms.operator_only': 'Only the operator’s staff review SMS.',
+  'sms.decided': 'This version is decided already, or was not handed over. Refresh the list.',
+  'sms.template_missing': 'Enter the template number that the SMS provider gave.',
+  'sms.provider_unknown': 'The SMS provider has no template {templateId}. Check the number.',
+  'sms.provider_in_review': 'The SMS provider still reviews this template. Come back when it is approved.',
+  'sms.provider_refused': 'The SMS provider refused this template: {reason}. Refuse it and say why.',
+  'sms.provider_text': 'The provider’s template has another text: 「{text}」. Check the number.',
 } as const satisfies Record<keyof typeof zh, string>;

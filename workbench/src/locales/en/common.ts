@@ -62,5 +62,6 @@ export const common: Matching<typeof zh> = {
   'permission.orders.manage': 'Order quota',
   'permission.orders.confirm': 'Confirm bank transfers',
   'permission.prices.manage': 'Manage prices',
+  'permission.sms.review': 'Review SMS',
   'permission.merchant.manage': 'Manage the merchant',
 };

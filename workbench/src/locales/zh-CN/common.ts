@@ -57,5 +57,6 @@ export const common = {
   'permission.orders.manage': '订购互联额度',
   'permission.orders.confirm': '确认对公转账',
   'permission.prices.manage': '管理价目',
+  'permission.sms.review': '审核短信',
   'permission.merchant.manage': '管理商户号',
 } as const;
