@@ -17,6 +17,8 @@ const labels: Record<Permission, TextKey> = {
   'prices.manage': 'permission.prices.manage',
   'merchant.manage': 'permission.merchant.manage',
   'operations.manage': 'permission.operations.manage',
+  'template.manage': 'permission.template.manage',
+  'packages.manage': 'permission.packages.manage',
   'webhooks.manage': 'permission.webhooks.manage',
 };
 
