@@ -20,6 +20,7 @@ const everything: readonly Permission[] = [
   'records.read',
   'operations.manage',
   'webhooks.manage',
+  'template.manage',
 ];
 
 export interface DemoDownstream {

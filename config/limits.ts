@@ -64,4 +64,6 @@ export const limits = {
   /** The secret before signs for so long beside the new one. Ours. */
   webhookRotationMs: 1 * Day,
   webhookEndpoints: 10,
+  /** Row 76: how many template enterprises one upstream manages. */
+  templateEnterprises: 1,
 } as const;

@@ -20,10 +20,19 @@ export const permissions = {
   'records.read': { group: 'settings' },
   'operations.manage': { group: 'settings' },
   'webhooks.manage': { group: 'settings' },
+  'template.manage': { group: 'settings' },
+  'packages.manage': { group: 'settings' },
 } as const;
 
 export type Permission = keyof typeof permissions;
 export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isPermission);
+
+/** What staff of a template enterprise may do there: make and push packages from its own settings. */
+export const templatePermissions = [
+  'packages.manage',
+  'settings.manage',
+  'records.read',
+] as const satisfies readonly Permission[];
 
 export function isPermission(name: string): name is Permission {
   return Object.hasOwn(permissions, name);

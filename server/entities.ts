@@ -33,6 +33,13 @@ import {
   PriceVersion,
   QuotaOrder,
 } from './features/orders/order.entity.ts';
+import {
+  ConfigPackage,
+  PackageMark,
+  PackagePush,
+  PackagePushTarget,
+  PackageRevision,
+} from './features/packages/package.entity.ts';
 import { QuotaBalance, QuotaEntry, QuotaLot, QuotaPlace } from './features/quota/quota.entity.ts';
 import { OperationRecord } from './features/records/record.entity.ts';
 import {
@@ -83,6 +90,11 @@ const tenantEntities = [
   WebhookMessage,
   WebhookDelivery,
   WebhookAttempt,
+  ConfigPackage,
+  PackageRevision,
+  PackagePush,
+  PackagePushTarget,
+  PackageMark,
 ] as const;
 const pairEntities = [Connection] as const;
 const installationEntities = [

@@ -121,9 +121,11 @@ describe('the route table', () => {
       permissions: ['accounts.manage'],
     };
     const accepted: string[] = [];
-    const operators = new Set<string>(['orders.confirm', 'prices.manage', 'merchant.manage', 'sms.review']);
+    const operators = new Set<string>([
+      ...['orders.confirm', 'prices.manage', 'merchant.manage', 'sms.review', 'packages.manage'],
+    ]);
     for (const route of writes()) {
-      // The operator's rights are none of the brand's admin; the second brand's admin has them all.
+      // The operator's and the template's rights are none of the brand's admin; the second brand's admin has them all.
       const names = {
         staff: operators.has(route.permission ?? '') ? 'foreign' : 'admin',
         downstream: 'downstream',

@@ -20,6 +20,7 @@ import {
   createAccounts,
   createSignInPromptRoutes,
   createStaffAccountRoutes,
+  signInPromptPart,
   type AccountsParts,
 } from './features/accounts/index.ts';
 import {
@@ -38,14 +39,18 @@ import {
 import { createBodyReader, createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
 import { createReconciliation } from './features/channels/reconciliation/index.ts';
 import {
+  basicInformationPart,
   createConnecting,
   createEnterpriseNames,
   createEnterpriseRoutes,
   createEnterprises,
+  createTemplateEnterpriseRoutes,
+  createTemplateEnterprises,
 } from './features/enterprises/index.ts';
 import { createMessaging, liveSignature } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
 import { createOrdersFeature } from './features/orders/index.ts';
+import { createPackages } from './features/packages/index.ts';
 import {
   createLedger,
   createQuotaHandlers,
@@ -322,6 +327,14 @@ export function createServer(config: Config, options: ServerOptions) {
   });
   const wecom = createWecomDoor({ db, clients, directory });
   const staffLinks = createStaffLinks({ db, clock, sessions });
+  const templates = createTemplateEnterprises({
+    ...{ db, clock, publicUrl, ledger, enterprises, records, staff, staffLinks },
+  });
+  const packages = createPackages({
+    ...{ db, clock, records, targets: templates.targets },
+    parts: [messaging.packagePart, signInPromptPart, basicInformationPart],
+    onApplied: () => messaging.guides.refresh(true),
+  });
   const staffCookieName = `hl_staff_${port}`;
   const signIn = createStaffSignIn({ db, clock, keyring, sessions, members, wecom, publicUrl });
   const reseal = createResealJobs({
@@ -344,6 +357,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...sweeps.kinds,
       ...webhooks.kinds,
       ...orders.jobKinds,
+      ...packages.jobKinds,
     ],
     [
       ...createQuotaHandlers({
@@ -359,6 +373,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...sweeps.handlers,
       ...webhooks.handlers,
       ...orders.handlers,
+      ...packages.handlers,
     ],
   );
   const worker = createWorker({
@@ -426,6 +441,8 @@ export function createServer(config: Config, options: ServerOptions) {
       zoneOf: async (id) => (await enterprises.byId(id))?.timeZone ?? 'Asia/Shanghai',
     }),
     ...orders.routes,
+    ...createTemplateEnterpriseRoutes(templates),
+    ...packages.routes,
     ...(options.extraRoutes ?? []),
     ...createOperationsRoutes({
       db,
@@ -520,6 +537,8 @@ export function createServer(config: Config, options: ServerOptions) {
     connecting,
     channelAccounts,
     orders,
+    templates,
+    packages,
     directory,
     callbackAccounts,
     messaging,

@@ -23,6 +23,8 @@ export const staffMeSchema = z.strictObject({
     legalName: z.string(),
     timeZone: z.string(),
     demo: z.boolean(),
+    /** template: its staff make configuration packages. */
+    kind: z.enum(['company', 'template', 'operator']),
   }),
   /** Names of `config/permissions.ts`; a page or button whose name is missing is not shown. */
   permissions: z.array(z.string()),

@@ -5,6 +5,7 @@ import { sql as mysqlSettings } from './mysql/0004-settings.ts';
 import { sql as mysqlConnections } from './mysql/0005-connections.ts';
 import { sql as mysqlOrders } from './mysql/0006-orders.ts';
 import { sql as mysqlWebhooks } from './mysql/0007-webhooks.ts';
+import { sql as mysqlPackages } from './mysql/0008-packages.ts';
 import { sql as mysqlSms } from './mysql/0011-sms.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
@@ -13,6 +14,7 @@ import { sql as sqliteSettings } from './sqlite/0004-settings.ts';
 import { sql as sqliteConnections } from './sqlite/0005-connections.ts';
 import { sql as sqliteOrders } from './sqlite/0006-orders.ts';
 import { sql as sqliteWebhooks } from './sqlite/0007-webhooks.ts';
+import { sql as sqlitePackages } from './sqlite/0008-packages.ts';
 import { sql as sqliteSms } from './sqlite/0011-sms.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
@@ -30,6 +32,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0005-connections', sql: sqliteConnections },
     { name: '0006-orders', sql: sqliteOrders },
     { name: '0007-webhooks', sql: sqliteWebhooks },
+    { name: '0008-packages', sql: sqlitePackages },
     { name: '0011-sms', sql: sqliteSms },
   ],
   mysql: [
@@ -40,6 +43,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0005-connections', sql: mysqlConnections },
     { name: '0006-orders', sql: mysqlOrders },
     { name: '0007-webhooks', sql: mysqlWebhooks },
+    { name: '0008-packages', sql: mysqlPackages },
     { name: '0011-sms', sql: mysqlSms },
   ],
 };

@@ -5,7 +5,8 @@ import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts
 import { OperationRecord } from '../features/records/record.entity.ts';
 import { SmsContent } from '../features/messaging/sms.entity.ts';
 import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
-import { Connection } from '../features/enterprises/enterprise.entity.ts';
+import { ConfigPackage, PackagePush, PackageRevision } from '../features/packages/package.entity.ts';
+import { Connection, Enterprise } from '../features/enterprises/enterprise.entity.ts';
 import { InvitationCode } from '../features/enterprises/invitation.entity.ts';
 import { Job } from '../kernel/data/kernel.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
@@ -79,6 +80,22 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const lines = [{ kind: 'enterprise', places: 1, years: 1, renew: false }];
   const order = await product.server.orders.orders.create(em, buyer, { lines, priceVersion: 0 });
 
+  const [templateId, packageId, pushId] = [newId(), newId(), newId()];
+  await inTransaction(db.installation(), async (tx) => {
+    const names = { legalName: '另一家样板有限公司', displayName: '另一家样板', demo: true, now };
+    await product.server.enterprises.create(tx, { id: templateId, kind: 'template', ...names });
+    await tx.nativeUpdate(Enterprise, { id: templateId }, { templateOf: upstreamId });
+  });
+  await inTransaction(db.tenant(templateId), async (tx) => {
+    const common = { enterpriseId: templateId, revision: 1, createdAt: now };
+    await tx.insert(ConfigPackage, { ...common, id: packageId, name: '样板', updatedAt: now, version: 1 });
+    await tx.insert(PackageRevision, { ...common, id: newId(), packageId, content: {}, contentHash: '' });
+    await tx.insert(PackagePush, {
+      ...{ ...common, id: pushId, packageId, packageName: '样板', onEdited: 'keep' },
+      ...{ actor: 'system', actorName: 'Test' },
+    });
+  });
+
   const idsByPrefix: readonly (readonly [prefix: string, id: string])[] = [
     ['/interconnect-users/', user.id],
     ['/bindings/', user.id],
@@ -93,6 +110,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/operation-records/', record.id],
     ['/webhook-endpoints/', webhookId],
     ['/webhook-deliveries/', webhookDeliveryId],
+    // Of the brand's template, whose staff nobody of the table is.
+    ['/packages/', packageId],
+    ['/package-pushes/', pushId],
+    ['/template-enterprises/', templateId],
     ['/quota-orders/', order.id],
     ['/invitation-sms/drafts/', smsId],
     ['/sms-reviews/', smsId],
@@ -100,6 +121,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/bank-slips/', order.id],
   ];
   const content = guide.unbound;
+  const pushWish = { revision: 1, connectionIds: [connection.id] };
   const bodies: Readonly<Record<string, unknown>> = {
     'post /quota-orders/quote': { lines },
     'post /quota-orders': { lines, priceVersion: 0 },
@@ -156,6 +178,11 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /template-mappings/:purpose/test': { interconnectUserId: user.id },
     'post /webhook-endpoints': { url: 'http://localhost:9/', eventTypes: ['account.bound'] },
     'patch /webhook-endpoints/:id': { description: 'ERP' },
+    'post /template-enterprises': { name: '样板企业', legalName: '样板企业有限公司' },
+    'post /packages': { name: '样板', parts: [{ key: 'sign_in_prompt' }] },
+    'put /packages/:id': { name: '样板', parts: [{ key: 'sign_in_prompt' }] },
+    'post /packages/:id/dry-run': pushWish,
+    'post /packages/:id/pushes': pushWish,
     'post /channel-accounts': {
       kind: 'mini-program',
       name: 'another',

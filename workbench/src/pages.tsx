@@ -5,6 +5,8 @@ import {
   AuditOutlined,
   BellOutlined,
   ClusterOutlined,
+  CopyOutlined,
+  GiftOutlined,
   CommentOutlined,
   HistoryOutlined,
   HomeOutlined,
@@ -34,6 +36,8 @@ export interface PageDefinition {
   readonly label: TextKey;
   readonly icon: ReactNode;
   readonly group: 'home' | 'people' | 'settings' | 'messages' | 'platforms';
+  /** In the navigation only where template enterprises are offered (row 71), or of a template enterprise. */
+  readonly when?: 'offered' | 'template';
   /** Has its own place in the phone's bottom bar. */
   readonly tab?: true;
   readonly Component: LazyExoticComponent<ComponentType>;
@@ -56,6 +60,8 @@ export const pages: readonly PageDefinition[] = [
   { path: 'quota', permission: 'quota.read', group: 'people', label: 'quota.title', icon: <PieChartOutlined />, Component: page(async () => (await import('./pages/quota/index.tsx')).QuotaPage) },
   { path: 'basic-information', permission: 'settings.manage', group: 'settings', label: 'basics.title', icon: <IdcardOutlined />, Component: page(async () => (await import('./pages/basic-information/index.tsx')).BasicInformationPage) },
   { path: 'plug-ins', permission: 'settings.manage', group: 'settings', label: 'plugins.title', icon: <AppstoreOutlined />, Component: page(async () => (await import('./pages/plug-ins/index.tsx')).PlugInsPage) },
+  { path: 'template-enterprise', permission: 'template.manage', group: 'settings', when: 'offered', label: 'template.title', icon: <CopyOutlined />, Component: page(async () => (await import('./pages/template-enterprise/index.tsx')).TemplateEnterprisePage) },
+  { path: 'packages', permission: 'packages.manage', group: 'people', when: 'template', label: 'packages.title', icon: <GiftOutlined />, Component: page(async () => (await import('./pages/packages/index.tsx')).PackagesPage) },
   { path: 'operation-records', permission: 'records.read', group: 'settings', label: 'records.title', icon: <HistoryOutlined />, Component: page(async () => (await import('./pages/operation-records/index.tsx')).OperationRecordsPage) },
   { path: 'orders', permission: 'quota.read', group: 'people', label: 'orders.title', icon: <ShoppingCartOutlined />, Component: page(async () => (await import('./pages/orders/index.tsx')).OrdersPage) },
   { path: 'transfers', permission: 'orders.confirm', group: 'people', label: 'transfers.title', icon: <BankOutlined />, Component: page(async () => (await import('./pages/operator/index.tsx')).TransfersPage) },

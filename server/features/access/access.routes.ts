@@ -49,6 +49,7 @@ export function createAccessRoutes(deps: AccessRouteDeps): RouteDefinition[] {
         legalName: enterprise.legalName,
         timeZone: enterprise.timeZone,
         demo: enterprise.demo,
+        kind: enterprise.kind,
       },
       permissions: [...caller.permissions].sort(),
       language: staff.language,

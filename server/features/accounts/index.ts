@@ -4,3 +4,4 @@ export { createAccountRoutes } from './account.routes.ts';
 export { createSignInPromptRoutes } from './sign-in-prompt.routes.ts';
 export { createStaffAccountRoutes } from './staff.routes.ts';
 export { pages } from './links.ts';
+export { signInPromptPart } from './prompt-part.ts';

@@ -6,6 +6,7 @@ import { idColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
 export const Enterprise = defineEntity({
   name: 'Enterprise',
   tableName: 'enterprise',
+  indexes: [{ properties: ['templateOf'] }],
   properties: {
     id: idColumn(),
     legalName: p.string().length(120),
@@ -13,6 +14,8 @@ export const Enterprise = defineEntity({
     displayName: p.string().length(60),
     slogan: p.string().length(120).default(''),
     kind: p.string().length(12).$type<'company' | 'template' | 'operator'>().default('company'),
+    /** Of a template enterprise: its upstream. */
+    templateOf: refColumn().nullable(),
     timeZone: p.string().length(60).default('Asia/Shanghai'),
     /** A demo tenant can reach the sandbox only (row 336). */
     demo: p.boolean().default(false),

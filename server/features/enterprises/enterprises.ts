@@ -11,6 +11,7 @@ export interface EnterpriseCard {
   readonly slogan: string;
   readonly timeZone: string;
   readonly demo: boolean;
+  readonly kind: Enterprise['kind'];
 }
 
 /** The door to enterprises and connections, which no tenant filter covers. */
@@ -22,6 +23,7 @@ export function createEnterprises(deps: { db: Database }) {
     slogan: row.slogan,
     timeZone: row.timeZone,
     demo: row.demo,
+    kind: row.kind,
   });
   return {
     async byId(id: string): Promise<EnterpriseCard | null> {

@@ -2,6 +2,7 @@ import { createBindingTexts } from './binding-texts.ts';
 import { createDeliveries } from './deliveries.ts';
 import { deliverySend, queueDelivery, queueStaffCard, type QueueStaffCard } from './delivery-queue.ts';
 import { createFollowGuides, type FollowGuideDeps } from './follow-guides.ts';
+import { createGuidePart } from './guide-part.ts';
 import { createGuideSettings } from './guide-settings.ts';
 import { createMessagingRoutes } from './messaging.routes.ts';
 import { createNotices } from './notices.ts';
@@ -29,6 +30,7 @@ export function createMessaging(deps: MessagingDeps) {
   const settings = createGuideSettings({ ...deps, guides });
   return {
     guides,
+    packagePart: createGuidePart(deps),
     mappings,
     bindingTexts: createBindingTexts(guides),
     queueDelivery,

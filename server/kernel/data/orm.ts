@@ -33,6 +33,8 @@ export type AcrossTenantsReason =
   | 'door: identity'
   | 'door: staff link'
   | 'door: invitation'
+  | 'door: template enterprise'
+  | 'door: package targets'
   | 'work: inbox and jobs'
   | 'work: sweep'
   | 'work: webhooks'

@@ -18,6 +18,8 @@ const labels: Record<Permission, TextKey> = {
   'merchant.manage': 'permission.merchant.manage',
   'sms.review': 'permission.sms.review',
   'operations.manage': 'permission.operations.manage',
+  'template.manage': 'permission.template.manage',
+  'packages.manage': 'permission.packages.manage',
   'webhooks.manage': 'permission.webhooks.manage',
 };
 

@@ -12,6 +12,8 @@ export type Permission =
   | 'records.read'
   | 'operations.manage'
   | 'webhooks.manage'
+  | 'template.manage'
+  | 'packages.manage'
   | 'orders.manage'
   | 'orders.confirm'
   | 'prices.manage'

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { NavLink } from 'react-router-dom';
 
 import { openRequestsQuery } from '../features/accounts/open-requests.ts';
-import { useCan } from '../features/session/session-context.tsx';
+import { templatesQuery } from '../features/packages/api.ts';
+import { useCan, useStaff } from '../features/session/session-context.tsx';
 import type { TextKey } from '../locales/zh-CN/index.ts';
 import { pages, type PageDefinition } from '../pages.tsx';
 import { useText } from '../shared/i18n/text-context.tsx';
@@ -19,9 +20,13 @@ const groups: readonly { readonly key: PageDefinition['group']; readonly label: 
 export function useMyPages(): readonly { page: PageDefinition; badge: string | null }[] {
   const can = useCan();
   const open = useQuery({ ...openRequestsQuery, enabled: can('accounts.read') });
+  const { kind } = useStaff().enterprise;
+  const templates = useQuery({ ...templatesQuery, enabled: can('template.manage') });
+  const stands = ({ when }: PageDefinition) =>
+    when === undefined || (when === 'template' ? kind === 'template' : templates.data?.offered === true);
   const waiting = open.data?.label ?? null;
   return pages
-    .filter((page) => page.permission === null || can(page.permission))
+    .filter((page) => (page.permission === null || can(page.permission)) && stands(page))
     .map((page) => ({
       page,
       badge: page.path === 'binding-requests' && waiting !== null && waiting !== '0' ? waiting : null,

@@ -78,6 +78,7 @@ export function buildWorld(): World {
         legalName: '岚汐净水科技（示例）有限公司',
         timeZone: 'Asia/Shanghai',
         demo: true,
+        kind: 'company',
       },
       permissions: everything,
       language: 'zh-CN',

@@ -5,6 +5,7 @@ import { connectionsErrors } from './connections.ts';
 import { kernelErrors } from './kernel.ts';
 import { messagingErrors } from './messaging.ts';
 import { ordersErrors } from './orders.ts';
+import { packagesErrors } from './packages.ts';
 import { quotaErrors } from './quota.ts';
 import { webhooksErrors } from './webhooks.ts';
 
@@ -16,6 +17,7 @@ export const errors = {
   ...connectionsErrors,
   ...messagingErrors,
   ...ordersErrors,
+  ...packagesErrors,
   ...quotaErrors,
   ...webhooksErrors,
 } as const;

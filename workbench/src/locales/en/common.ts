@@ -55,6 +55,8 @@ export const common: Matching<typeof zh> = {
   'permission.connections.read': 'View connected enterprises',
   'permission.messaging.manage': 'Manage messages',
   'permission.operations.manage': 'Handle failed work',
+  'permission.template.manage': 'Manage the template enterprise',
+  'permission.packages.manage': 'Manage configuration packages',
   'permission.webhooks.manage': 'Manage events for other systems',
   'permission.quota.read': 'View quota',
   'permission.records.read': 'View operation records',

@@ -50,6 +50,8 @@ export const common = {
   'permission.connections.read': '查看互联企业',
   'permission.messaging.manage': '管理消息',
   'permission.operations.manage': '处理失败任务',
+  'permission.template.manage': '管理模板企业',
+  'permission.packages.manage': '管理配置包',
   'permission.webhooks.manage': '管理事件推送',
   'permission.quota.read': '查看互联额度',
   'permission.records.read': '查看操作记录',

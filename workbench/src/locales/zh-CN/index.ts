@@ -6,6 +6,7 @@ import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { orders } from './orders.ts';
 import { overview } from './overview.ts';
+import { packages } from './packages.ts';
 import { quota } from './quota.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -18,6 +19,7 @@ const zhCN = {
   ...shell,
   ...overview,
   ...accounts,
+  ...packages,
   ...quota,
   ...settings,
   ...orders,

@@ -1,0 +1,23 @@
+/** Words of configuration packages: `part.<key>`, and its fields `field.<part>.<field>`. */
+export const packageTexts = {
+  'part.follow_guide': '关注引导语',
+  'part.sign_in_prompt': '异常登录提示',
+  'part.basic_information': '基础信息',
+  'field.follow_guide.enabled': '启用',
+  'field.follow_guide.unbound.carrier': '未绑定时 · 形式',
+  'field.follow_guide.unbound.text': '未绑定时 · 文字',
+  'field.follow_guide.unbound.title': '未绑定时 · 标题',
+  'field.follow_guide.unbound.description': '未绑定时 · 描述',
+  'field.follow_guide.unbound.pictureUrl': '未绑定时 · 图片地址',
+  'field.follow_guide.bound.carrier': '已绑定时 · 形式',
+  'field.follow_guide.bound.text': '已绑定时 · 文字',
+  'field.follow_guide.bound.title': '已绑定时 · 标题',
+  'field.follow_guide.bound.description': '已绑定时 · 描述',
+  'field.follow_guide.bound.pictureUrl': '已绑定时 · 图片地址',
+  'field.sign_in_prompt.enabled': '启用',
+  'field.sign_in_prompt.text': '提示文字',
+  'field.sign_in_prompt.contactName': '联系人',
+  'field.sign_in_prompt.contactPhone': '联系电话',
+  'field.sign_in_prompt.alone': '屏蔽其他系统提示',
+  'field.basic_information.slogan': '宣传语',
+} as const;

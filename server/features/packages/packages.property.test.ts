@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { templatePermissions } from '../../../config/permissions.ts';
+import type { PartValues } from '../../contract/packages.ts';
+import { inTransaction } from '../../kernel/data/transaction.ts';
+import { openComposed, type Composed } from '../../testing/composed.ts';
+import { SignInPrompt } from '../accounts/sign-in-prompt.entity.ts';
+import { Connection, Enterprise } from '../enterprises/enterprise.entity.ts';
+
+let composed: Composed;
+beforeAll(async () => {
+  composed = await openComposed();
+});
+afterAll(() => composed.drop());
+
+const promptOf = (text: string, alone: boolean) => ({
+  key: 'sign_in_prompt',
+  values: { enabled: true, text, contactName: '', contactPhone: '', alone } satisfies PartValues,
+});
+const sloganOf = (slogan: string) => ({ key: 'basic_information', values: { slogan } });
+const part = fc.oneof(
+  fc.tuple(fc.constantFrom('甲', '乙', '丙'), fc.boolean()).map(([text, alone]) => promptOf(text, alone)),
+  fc.constantFrom('一', '二', '三').map(sloganOf),
+);
+/** A package is one or two parts; each step pushes one of them so many times. */
+const packages = fc.array(fc.uniqueArray(part, { minLength: 1, maxLength: 2, selector: ({ key }) => key }), {
+  minLength: 1,
+  maxLength: 3,
+});
+const steps = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 2 })), { minLength: 1, maxLength: 5 });
+
+it(
+  'pushes twice as once, and ends in the last content of each part, in whatever order',
+  { timeout: 120_000 },
+  async () => {
+    const { server, clock } = composed;
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(packages, steps, async (contents, order) => {
+        run += 1;
+        const upstreamId = await composed.enterprise(`上游${run}`);
+        const downstreamId = await composed.enterprise(`下游${run}`);
+        const templateId = await composed.enterprise(`样板${run}`);
+        const { connectionId, staffId } = await inTransaction(composed.across(), async (tx) => {
+          await tx.nativeUpdate(Enterprise, { id: templateId }, { kind: 'template', templateOf: upstreamId });
+          const now = clock.now();
+          const connect = { upstreamId, downstreamId, origin: 'admin', edition: null, now } as const;
+          return {
+            connectionId: await server.enterprises.connect(tx, connect),
+            staffId: await server.staff.put(tx, {
+              ...{ enterpriseId: templateId, account: `a${run}`, name: '样板', phone: null, enabled: true },
+              ...{ permissions: templatePermissions, now },
+            }),
+          };
+        });
+        const by = { enterpriseId: templateId, staffId, name: '样板', requestId: `run-${run}` };
+        const em = () => server.db.tenant(templateId);
+        const ids: string[] = [];
+        for (const parts of contents)
+          ids.push(await server.packages.book.make(em(), by, { name: '配置', parts }));
+
+        const expected = new Map<string, PartValues>();
+        for (const [pick, times] of order) {
+          const index = pick % ids.length;
+          const changes = (contents[index] ?? []).some(({ key, values }) => {
+            const held = expected.get(key);
+            return held === undefined || JSON.stringify(held) !== JSON.stringify(values);
+          });
+          for (let time = 1; time <= times; time += 1) {
+            const wish = { revision: 1, connectionIds: [connectionId], onEdited: 'overwrite' as const };
+            const pushId = await server.packages.pushes.push(em(), by, ids[index] ?? '', wish);
+            await server.worker.drain();
+            const { targets } = await server.packages.pushes.one(em(), pushId, 'zh-CN');
+            expect(targets[0]?.state).toBe(time === 1 && changes ? 'applied' : 'no_change');
+          }
+          for (const { key, values } of contents[index] ?? []) expected.set(key, values);
+        }
+
+        const prompt = await composed.across().findOne(SignInPrompt, { enterpriseId: downstreamId });
+        const slogan = (await composed.across().findOneOrFail(Enterprise, { id: downstreamId })).slogan;
+        const wanted = expected.get('sign_in_prompt');
+        if (wanted === undefined) expect(prompt).toBeNull();
+        else expect(prompt).toMatchObject(wanted);
+        expect(slogan).toBe(expected.get('basic_information')?.['slogan'] ?? '');
+        expect(await composed.across().count(Connection, { id: connectionId })).toBe(1);
+      }),
+      { numRuns: 15 },
+    );
+  },
+);
