@@ -44,7 +44,7 @@ describe('the invitation SMS in the workbench', () => {
       async picture(called: string) {
         await page.waitForLoadState('networkidle');
         await takePicture(page, `sms-${called}`);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        const width = await page.evaluate('document.documentElement.scrollWidth');
         expect(width).toBeLessThanOrEqual(viewport.width);
       },
       close: () => context.close(),

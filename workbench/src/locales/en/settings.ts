@@ -59,6 +59,11 @@ export const settings: Matching<typeof zh> = {
   'records.before': 'Before',
   'records.empty': 'No operation records yet',
   'records.empty_hint': 'Each change of the settings leaves a record here.',
+  'records.export_consequence':
+    'The file holds personal data; each line names who exported it, when and by which number. The export is recorded.',
+  'records.export_reason': 'What for',
+  'records.export_refused': 'Exporting needs the permission “{permission}”. Ask your interconnect admin.',
+  'records.export_submit': 'Export operation records',
   'records.exported': 'Operation records exported',
   'records.from': 'From day',
   'records.lead': 'Who changed what, and when. Records are only ever added; an export leaves a record too.',
