@@ -18,6 +18,7 @@ const everything: readonly Permission[] = [
   'settings.manage',
   'orders.manage',
   'records.read',
+  'records.export',
   'operations.manage',
   'webhooks.manage',
   'template.manage',

@@ -18,6 +18,7 @@ export const permissions = {
   'merchant.manage': { group: 'operator' },
   'sms.review': { group: 'operator' },
   'records.read': { group: 'settings' },
+  'records.export': { group: 'settings' },
   'operations.manage': { group: 'settings' },
   'webhooks.manage': { group: 'settings' },
   'template.manage': { group: 'settings' },

@@ -104,9 +104,13 @@ describe('interconnect settings', () => {
     await picture(page, 'record-desktop');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: '导出', exact: true }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByLabel('导出原因').fill('年度审计');
+    await picture(page, 'export-desktop');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: '导出' }).click(),
+      sheet.getByRole('button', { name: /导出操作记录$/ }).click(),
     ]);
     expect(file.suggestedFilename()).toMatch(/^操作记录-\d{8}-\d{4}\.csv$/);
     const text = readFileSync(await file.path(), 'utf8');
@@ -123,7 +127,7 @@ describe('interconnect settings', () => {
   it('fit a phone, in both languages', async () => {
     for (const language of ['zh-CN', 'en'] as const) {
       const { page, problems, go } = await openWorkbench(phoneSize, language);
-      for (const path of ['basic-information', 'plug-ins', 'operation-records']) {
+      for (const path of ['basic-information', 'plug-ins', 'invitation-sms', 'operation-records']) {
         await go(path);
         await page.locator('main h1').waitFor();
         await page.locator('main .ant-skeleton').first().waitFor({ state: 'detached' });

@@ -31,9 +31,13 @@ const filters = {
 
 /** GET /operation-records */
 export const recordQuerySchema = pageQuerySchema.extend(filters);
-/** POST /operation-records/export answers text/csv; what is exported is recorded itself. */
-export const recordExportSchema = z.strictObject(filters);
-export type RecordFilters = z.output<typeof recordExportSchema>;
+/** POST /operation-records/export answers text/csv; what is exported is recorded itself. Permission `records.export`. */
+export const recordExportSchema = z.strictObject({
+  ...filters,
+  /** What the file is for, in the person's own words; kept in the record of the export. */
+  reason: z.string().trim().min(2).max(200),
+});
+export type RecordFilters = Omit<z.output<typeof recordExportSchema>, 'reason'>;
 
 export const recordRowSchema = z.strictObject({
   id: idSchema,

@@ -120,6 +120,7 @@ export const recordsTexts = {
   'csv.target': 'Target',
   'csv.before': 'Before',
   'csv.after': 'After',
+  'csv.watermark': 'Exported by · time · number',
   'csv.request_id': 'Request id',
   separator: ', ',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -124,6 +124,7 @@ export const recordsTexts = {
   'csv.target': '对象',
   'csv.before': '修改前',
   'csv.after': '修改后',
+  'csv.watermark': '导出人 · 时间 · 编号',
   'csv.request_id': '请求编号',
   separator: '、',
 } as const;

@@ -18,17 +18,19 @@ const columns = [
   'csv.before',
   'csv.after',
   'csv.request_id',
+  'csv.watermark',
 ] as const;
 
 /**
  * Records as CSV, read batch by batch while they leave: memory does not grow with their number.
  * @param open a fresh scope of the tenant for each batch, so that read rows are let go
  * @param before the record of this export itself: what comes after it is not in the file
+ * @param watermark who, when and by which export, in every line: a part of the file tells it too
  */
 export async function* exportRecords(
   open: () => EntityManager,
   names: RecordNames,
-  input: { filters: RecordFilters; timeZone: string; before: string; locale: Locale },
+  input: { filters: RecordFilters; timeZone: string; before: string; locale: Locale; watermark: string },
 ): AsyncGenerator<string> {
   const { locale, timeZone } = input;
   yield csvMark + csvLine(columns.map((column) => recordText(locale, column)));
@@ -53,6 +55,7 @@ export async function* exportRecords(
         side('before'),
         side('after'),
         row.requestId,
+        input.watermark,
       ]);
     });
     if (lines.length > 0) yield lines.join('');

@@ -149,7 +149,7 @@ describe('operation records', () => {
     const answer = await fetch(`${product.url}/api/v1/operation-records/export`, {
       method: 'POST',
       headers: { cookie: admin.cookie ?? '', origin: product.url, 'content-type': 'application/json' },
-      body: JSON.stringify({ from: '2024-01-01', to: '2024-12-31' }),
+      body: JSON.stringify({ from: '2024-01-01', to: '2024-12-31', reason: '年度审计' }),
     });
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(answer.headers.get('content-disposition')).toContain('attachment');
@@ -157,14 +157,17 @@ describe('operation records', () => {
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const text = bytes.toString('utf8');
     const lines = text.trim().split('\r\n');
-    expect(lines[0]).toContain('时间,操作人,操作,对象类型,对象,修改前,修改后,请求编号');
+    expect(lines[0]).toContain('时间,操作人,操作,对象类型,对象,修改前,修改后,请求编号,导出人 · 时间 · 编号');
     expect(lines).toHaveLength(5);
     expect(text).toContain('修改对外名称,企业');
     expect(text).toContain('对外名称: =1+1 新名字');
     expect(text).not.toMatch(/(^|,|\r\n)"?[=+@-]/);
     expect(await count()).toBe(before + 1);
     const [told] = (await list('action=operation_records.exported')).body.items;
+    // Each line says who took it along, when and by which export.
+    for (const line of lines.slice(1)) expect(line).toMatch(new RegExp(`陈立 · .+ · ${told.id}"?$`));
     const { body } = await call(product, 'GET', `/operation-records/${told.id}`, admin);
+    expect(body.changes).toContainEqual({ field: 'reason', label: '原因', before: null, after: '年度审计' });
     expect(body.changes).toContainEqual({
       field: 'from',
       label: '开始日期',
@@ -178,7 +181,7 @@ describe('operation records', () => {
       await write({ requestId: `many-${index}`, at: day('2023-05-05') });
     const { body } = await call(product, 'POST', '/operation-records/export', {
       ...admin,
-      body: { from: '2023-05-05', to: '2023-05-05', order: 'oldest' },
+      body: { from: '2023-05-05', to: '2023-05-05', order: 'oldest', reason: '年度审计' },
     });
     const ids = [...String(body).matchAll(/many-(\d+)/g)].map((match) => Number(match[1]));
     expect(ids).toEqual([...ids.keys()]);
@@ -192,6 +195,18 @@ describe('operation records', () => {
     for (const path of ['/operation-records', `/operation-records/${row.id}`, '/operation-records/filters'])
       expect((await call(product, 'GET', path, powerless)).status).toBe(403);
     const before = await count();
+    const reader = await callers.staffSession(
+      callers.upstreamId,
+      await callers.putStaff(callers.upstreamId, 'reader', ['records.read']),
+    );
+    const asked = { body: { reason: '年度审计' } };
+    expect((await call(product, 'POST', '/operation-records/export', { ...reader, ...asked })).status).toBe(
+      403,
+    );
+    expect((await call(product, 'GET', '/operation-records', reader)).status).toBe(200);
+    expect((await call(product, 'POST', '/operation-records/export', { ...admin, body: {} })).status).toBe(
+      422,
+    );
     expect(
       (await call(product, 'POST', '/operation-records/export', { ...powerless, body: {} })).status,
     ).toBe(403);

@@ -14,6 +14,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { Download } from '../../kernel/http/download.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
+import { formatMinute } from '../../kernel/i18n/format-time.ts';
 import { newId } from '../../kernel/ids.ts';
 import { defineRoute, type RouteDefinition } from '../../kernel/http/route.ts';
 import { exportRecords } from './record-export.ts';
@@ -106,14 +107,15 @@ export function createRecordRoutes(deps: RecordRouteDeps): RouteDefinition[] {
         path: '/operation-records/export',
         summary: 'Those that fit as CSV; the export is recorded itself',
         audience: 'staff',
-        permission: 'records.read',
+        permission: 'records.export',
         body: recordExportSchema,
         download: 'text/csv',
       },
       async ({ em, caller, body, locale, requestId }) => {
         const timeZone = await zoneOf(em, caller.enterpriseId);
-        const { order, ...narrowing } = body;
+        const { order, reason, ...narrowing } = body;
         const id = newId();
+        const at = deps.clock.now();
         await inTransaction(em, (tx) =>
           records.add(tx, {
             id,
@@ -123,15 +125,19 @@ export function createRecordRoutes(deps: RecordRouteDeps): RouteDefinition[] {
             action: 'operation_records.exported',
             target: `operation_records:${caller.enterpriseId}`,
             before: {},
-            after: narrowing,
+            after: { ...narrowing, reason },
             requestId,
-            at: deps.clock.now(),
+            at,
           }),
         );
         const open = () => deps.db.tenant(caller.enterpriseId);
         return new Download(
           'operation-records.csv',
-          exportRecords(open, names, { filters: { ...narrowing, order }, timeZone, before: id, locale }),
+          exportRecords(open, names, {
+            filters: { ...narrowing, order },
+            ...{ timeZone, before: id, locale },
+            watermark: `${caller.name} · ${formatMinute(locale, at, timeZone)} · ${id}`,
+          }),
         );
       },
     ),

@@ -12,6 +12,7 @@ const labels: Record<Permission, TextKey> = {
   'quota.read': 'permission.quota.read',
   'settings.manage': 'permission.settings.manage',
   'records.read': 'permission.records.read',
+  'records.export': 'permission.records.export',
   'orders.manage': 'permission.orders.manage',
   'orders.confirm': 'permission.orders.confirm',
   'prices.manage': 'permission.prices.manage',

@@ -10,6 +10,7 @@ export type Permission =
   | 'quota.read'
   | 'settings.manage'
   | 'records.read'
+  | 'records.export'
   | 'operations.manage'
   | 'webhooks.manage'
   | 'template.manage'

@@ -58,6 +58,7 @@ const everything = [
   'quota.read',
   'settings.manage',
   'records.read',
+  'records.export',
   'operations.manage',
   'prices.manage',
   'merchant.manage',

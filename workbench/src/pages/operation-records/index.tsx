@@ -1,4 +1,4 @@
-import { App } from 'antd';
+import { App, Input, Modal } from 'antd';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -10,8 +10,10 @@ import {
   type RecordRow,
 } from '../../features/records/api.ts';
 import { RecordDrawer, targetText } from '../../features/records/record-drawer.tsx';
+import { useCan } from '../../features/session/session-context.tsx';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { useErrorText } from '../../shared/i18n/use-error-text.ts';
+import { permissionLabel } from '../../shared/permission-label.ts';
 import { fileStamp } from '../../shared/time.ts';
 import { download } from '../../shared/ui/csv.ts';
 import { DataTable, type Column } from '../../shared/ui/data-table.tsx';
@@ -25,6 +27,11 @@ export function OperationRecordsPage() {
   const queries = useQueryClient();
   const { message } = App.useApp();
   const { zone, moment } = useZone();
+  const can = useCan();
+  /** What the person asked to export, while he says what for. */
+  const [asked, setAsked] = useState<Readonly<Record<string, string | undefined>> | null>(null);
+  const [reason, setReason] = useState('');
+  const [exporting, setExporting] = useState(false);
   const [open, setOpen] = useState<RecordRow | null>(null);
   const choices = useQuery({
     queryKey: [...recordsKey, 'choices'],
@@ -48,6 +55,23 @@ export function OperationRecordsPage() {
       render: (row) => <span className="hl-cell-wrap">{targetText(row)}</span>,
     },
   ];
+
+  async function exportAsked(): Promise<void> {
+    setExporting(true);
+    try {
+      const file = await exportRecords({ ...asked, reason: reason.trim() });
+      download(`${t('records.title')}-${fileStamp(new Date(), zone)}.csv`, file);
+      setAsked(null);
+      setReason('');
+      void message.success(t('records.exported'));
+      // The export has left a record of its own.
+      await queries.invalidateQueries({ queryKey: [...recordsKey, 'list'] });
+    } catch (error) {
+      void message.error(errorText(error instanceof Error ? error : new Error(String(error))));
+    } finally {
+      setExporting(false);
+    }
+  }
 
   return (
     <Page title={t('records.title')} lead={t('records.lead')}>
@@ -75,19 +99,39 @@ export function OperationRecordsPage() {
           },
         ]}
         onOpen={setOpen}
-        onExport={async ({ search, filters }) => {
-          try {
-            const file = await exportRecords({ ...filters, search });
-            download(`${t('records.title')}-${fileStamp(new Date(), zone)}.csv`, file);
-            void message.success(t('records.exported'));
-            // The export has left a record of its own.
-            await queries.invalidateQueries({ queryKey: [...recordsKey, 'list'] });
-          } catch (error) {
-            void message.error(errorText(error instanceof Error ? error : new Error(String(error))));
-          }
+        exportRefusal={
+          can('records.export')
+            ? undefined
+            : t('records.export_refused', { permission: t(permissionLabel('records.export')) })
+        }
+        onExport={({ search, filters }) => {
+          setAsked({ ...filters, search });
+          return Promise.resolve();
         }}
         empty={{ title: t('records.empty'), hint: t('records.empty_hint') }}
       />
+      <Modal
+        open={asked !== null}
+        title={t('records.export_submit')}
+        okText={t('records.export_submit')}
+        okButtonProps={{ disabled: reason.trim().length < 2, loading: exporting }}
+        onOk={() => void exportAsked()}
+        onCancel={() => {
+          setAsked(null);
+        }}
+      >
+        <p>{t('records.export_consequence')}</p>
+        <Input.TextArea
+          aria-label={t('records.export_reason')}
+          placeholder={t('records.export_reason')}
+          maxLength={200}
+          autoSize={{ minRows: 2, maxRows: 4 }}
+          value={reason}
+          onChange={(event) => {
+            setReason(event.target.value);
+          }}
+        />
+      </Modal>
       <RecordDrawer record={open} onClose={() => setOpen(null)} />
     </Page>
   );

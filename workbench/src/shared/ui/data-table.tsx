@@ -70,6 +70,8 @@ export interface DataTableProps<Row extends { readonly id: string }> {
   /** Told which rows are loaded, for actions on all of them. */
   readonly onRows?: (rows: readonly Row[]) => void;
   /** Exports all that fit, by the server; without it the rows that are shown become the file. */
+  /** Why this person may not export; the button stays and says it. */
+  readonly exportRefusal?: string | undefined;
   readonly onExport?: (query: Pick<PageQuery, 'search' | 'filters'>) => Promise<void>;
 }
 
@@ -185,9 +187,12 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
         />
         <Button
           icon={<DownloadOutlined />}
-          disabled={rows.length === 0}
+          disabled={rows.length === 0 || props.exportRefusal !== undefined}
           aria-label={t('common.export')}
-          title={props.onExport === undefined ? t('common.export_hint') : t('common.export_all_hint')}
+          title={
+            props.exportRefusal ??
+            (props.onExport === undefined ? t('common.export_hint') : t('common.export_all_hint'))
+          }
           loading={exporting}
           onClick={() => void (props.onExport === undefined ? exportShown() : exportAll(props.onExport))}
         >

@@ -1,0 +1,94 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { Staff } from './features/access/access.entity.ts';
+import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { openCallers } from './testing/callers.ts';
+import { startInstallation, type Installation } from './testing/installation.ts';
+import { call, staffCookie } from './testing/people.ts';
+
+/** The invitation SMS, in the built workbench with the real server and the sandbox's SMS provider. */
+describe('the invitation SMS in the workbench', () => {
+  let product: Installation;
+  let browser: Browser;
+  let admin: string;
+  let operator: string;
+  beforeAll(async () => {
+    product = await startInstallation();
+    browser = await openBrowser();
+    admin = await staffCookie(product, 'chenli');
+    const callers = await openCallers(product);
+    const em = product.server.db.acrossTenants('operator: seed');
+    const person = await em.findOneOrFail(Staff, { account: 'operator' });
+    operator = (await callers.staffSession(person.enterpriseId, person.id)).cookie ?? '';
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product.end();
+  });
+
+  async function open(
+    cookie: string,
+    path: string,
+    viewport: { width: number; height: number },
+    language = 'zh-CN',
+  ) {
+    await call(product, 'PATCH', '/staff/me', { cookie, body: { language } });
+    const context = await browser.newContext({ viewport, locale: language });
+    const [name = '', value = ''] = cookie.split('=');
+    await context.addCookies([{ name, value, url: product.url }]);
+    const page = await context.newPage();
+    await page.goto(`${product.url}/workbench/${path}`);
+    return {
+      page,
+      async picture(called: string) {
+        await page.waitForLoadState('networkidle');
+        await takePicture(page, `sms-${called}`);
+        const width = await page.evaluate('document.documentElement.scrollWidth');
+        expect(width).toBeLessThanOrEqual(viewport.width);
+      },
+      close: () => context.close(),
+    };
+  }
+
+  it('is written with its variables, handed over, and sent once the operator has approved it', async () => {
+    const settings = await open(admin, 'invitation-sms', desktopSize);
+    const { page } = settings;
+    page.setDefaultTimeout(6000);
+    await page.getByLabel('短信正文').fill('您好，您的订货账号已开通，详见 hl.example.cn/a');
+    await page.getByRole('button', { name: /保存草稿$/ }).click();
+    await page.getByText('短信里不能写网址').waitFor();
+    await page.getByLabel('短信正文').fill('您好，您的订货账号已开通，请打开微信小程序绑定。');
+    await page.getByRole('button', { name: '插入联系人' }).click();
+    const preview = page.getByRole('figure', { name: '收到的短信' });
+    await preview.getByText('【岚汐净水】您好，您的订货账号已开通，请打开微信小程序绑定。林晓雯').waitFor();
+    await preview.getByText('计 1 条').waitFor();
+    await page.getByRole('button', { name: /保存草稿$/ }).click();
+    await page.getByRole('button', { name: /提交审核$/ }).click();
+    await page.getByText('审核中', { exact: true }).waitFor();
+    await settings.picture('settings-desktop');
+    await settings.close();
+
+    const text = '您好，您的订货账号已开通，请打开微信小程序绑定。{1}';
+    await product.control('sms-review', { templateId: '300001', text, state: 'approved', reply: '' });
+    const review = await open(operator, 'sms-reviews', desktopSize);
+    await review.page.getByLabel('模板编号').fill('300002');
+    await review.page.getByRole('button', { name: /通过审核$/ }).click();
+    await review.page.getByText('短信服务商没有编号为 300002 的模板').waitFor();
+    await review.picture('review-desktop');
+    await review.close();
+    const onPhone = await open(operator, 'sms-reviews', phoneSize, 'en');
+    await onPhone.page.getByLabel('Template number').fill('300001');
+    await onPhone.picture('review-phone');
+    await onPhone.page.getByRole('button', { name: /Approve$/ }).click();
+    await onPhone.page.getByText('No SMS waits for review').waitFor();
+    await onPhone.close();
+
+    const after = await open(admin, 'invitation-sms', phoneSize, 'en');
+    await after.page.getByText('Version 1').waitFor();
+    await after.page.getByText('Approved', { exact: true }).waitFor();
+    await after.page.getByRole('switch', { name: 'Use your own signature' }).isDisabled();
+    await after.picture('settings-phone');
+    await after.close();
+  });
+});
