@@ -43,3 +43,18 @@ export function endOfDayAfter(at: Date, days: number, timeZone: string): Date {
 export function isStartOfDay(at: Date, timeZone: string): boolean {
   return localDay(at, timeZone) !== localDay(new Date(at.getTime() - 1), timeZone);
 }
+
+/**
+ * 24:00 of the same day so many years later, in the zone: what is bought by the year ends with a day.
+ * From a day's first instant it is the last day before that counts, so that a renewal is as long as
+ * the year it follows. 29 February becomes the 28th.
+ */
+export function endOfDayYearsAfter(at: Date, years: number, timeZone: string): Date {
+  const begins = isStartOfDay(at, timeZone);
+  const [year = 0, month = 1, day = 1] = localDay(begins ? new Date(at.getTime() - 1) : at, timeZone)
+    .split('-')
+    .map(Number);
+  const last = new Date(Date.UTC(year + years, month, 0)).getUTCDate();
+  const wanted = new Date(Date.UTC(year + years, month - 1, Math.min(day, last)));
+  return startOfDay(wanted.toISOString().slice(0, 10), timeZone, 1);
+}

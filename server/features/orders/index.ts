@@ -31,7 +31,7 @@ export interface OrdersFeatureDeps {
   readonly ledger: Ledger;
   readonly records: typeof recordBook;
   readonly editions: readonly Edition[];
-  readonly enterprises: OperatorRouteDeps['enterprises'];
+  readonly enterprises: OperatorRouteDeps['enterprises'] & OrderDeps['enterprises'];
   readonly publicUrl: string;
   readonly defaultBaseUrl: string;
   readonly assertReachable: MerchantDeps['assertReachable'];

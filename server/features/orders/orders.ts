@@ -10,6 +10,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import { newId } from '../../kernel/ids.ts';
+import { endOfDayYearsAfter } from '../../kernel/zoned-day.ts';
 import type { Ledger } from '../quota/index.ts';
 import type { NewRecord, records as recordBook } from '../records/index.ts';
 import { writeNote } from './notes.ts';
@@ -30,6 +31,9 @@ export interface OrderDeps {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly records: typeof recordBook;
+  readonly enterprises: {
+    within(tx: EntityManager, id: string): Promise<{ readonly timeZone: string } | null>;
+  };
   /** In the transaction that pays: an own order lets its relation go on (row 19), other systems hear of it. */
   readonly onPaid: (tx: EntityManager, order: PaidOrder) => Promise<void>;
 }
@@ -87,12 +91,12 @@ export function createOrders(deps: OrderDeps) {
     });
   }
 
-  /** The dates of a line: from now, or from the end of the last lot of its kind. */
+  /** The dates of a line: from now, or from the end of the last lot of its kind, to 24:00 of the buyer's day. */
   async function termOf(tx: EntityManager, enterpriseId: string, line: OrderLine, now: Date) {
     const last = line.renew ? await ledger.lastEnd(tx, enterpriseId, line.kind) : null;
     const startsAt = last !== null && last > now ? last : now;
-    const endsAt = new Date(startsAt);
-    endsAt.setUTCFullYear(endsAt.getUTCFullYear() + line.years);
+    const buyer = await deps.enterprises.within(tx, enterpriseId);
+    const endsAt = endOfDayYearsAfter(startsAt, line.years, buyer?.timeZone ?? 'Asia/Shanghai');
     return { startsAt, endsAt };
   }
 
