@@ -5,6 +5,7 @@ import { sql as mysqlSettings } from './mysql/0004-settings.ts';
 import { sql as mysqlConnections } from './mysql/0005-connections.ts';
 import { sql as mysqlOrders } from './mysql/0006-orders.ts';
 import { sql as mysqlWebhooks } from './mysql/0007-webhooks.ts';
+import { sql as mysqlOwnOrders } from './mysql/0009-own-orders.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
 import { sql as sqliteStaffLeft } from './sqlite/0003-staff-left.ts';
@@ -12,6 +13,7 @@ import { sql as sqliteSettings } from './sqlite/0004-settings.ts';
 import { sql as sqliteConnections } from './sqlite/0005-connections.ts';
 import { sql as sqliteOrders } from './sqlite/0006-orders.ts';
 import { sql as sqliteWebhooks } from './sqlite/0007-webhooks.ts';
+import { sql as sqliteOwnOrders } from './sqlite/0009-own-orders.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -28,6 +30,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0005-connections', sql: sqliteConnections },
     { name: '0006-orders', sql: sqliteOrders },
     { name: '0007-webhooks', sql: sqliteWebhooks },
+    { name: '0009-own-orders', sql: sqliteOwnOrders },
   ],
   mysql: [
     { name: '0001-spine', sql: mysqlSpine },
@@ -37,5 +40,6 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0005-connections', sql: mysqlConnections },
     { name: '0006-orders', sql: mysqlOrders },
     { name: '0007-webhooks', sql: mysqlWebhooks },
+    { name: '0009-own-orders', sql: mysqlOwnOrders },
   ],
 };

@@ -13,6 +13,7 @@ import { phaseOf } from './connection-list.ts';
 import { editionKind } from './connection-places.ts';
 import type { Records } from './doors.ts';
 import { Connection, Enterprise } from './enterprise.entity.ts';
+import { ownRuns } from './own-editions.ts';
 
 function text(locale: Locale, key: keyof typeof zhTexts, values: Record<string, string> = {}): string {
   return formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
@@ -44,7 +45,10 @@ export function createUpstreams(deps: {
     };
 
     function endText(): string | null {
-      if (row.ownEdition) return text(locale, 'end.own');
+      if (ownRuns(row, deps.clock.now()))
+        return row.ownEndsAt == null
+          ? text(locale, 'end.own')
+          : text(locale, 'end.own_until', { end: written(row.ownEndsAt) });
       if (phase === 'tail') return text(locale, 'end.tail', { end: written(row.endsAt) });
       if (phase === 'ended' && early === null && !overdue)
         return text(locale, 'end.ended', { end: written(row.endsAt ?? row.terminatedAt) });
