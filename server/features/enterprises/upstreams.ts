@@ -19,6 +19,12 @@ function text(locale: Locale, key: keyof typeof zhTexts, values: Record<string, 
   return formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
 }
 
+/** A live or terminated relation, whose own edition has an end where there is one. */
+function mayBuy({ state, endReason, ownEdition, ownEndsAt }: Connection): boolean {
+  const carried = state === 'active' || (state === 'terminated' && endReason === 'terminated');
+  return carried && !(ownEdition && ownEndsAt == null);
+}
+
 /** Relations as the downstream sees them, whose tenant names itself in each query. */
 export function createUpstreams(deps: {
   db: Database;
@@ -40,6 +46,7 @@ export function createUpstreams(deps: {
       phaseLabel: text(locale, `phase.${overdue ? 'expired' : (early ?? phase)}`),
       editionLabel: edition === null ? null : kindLabel(locale, editionKind(edition), deps.editions),
       ownEdition: row.ownEdition,
+      mayBuy: mayBuy(row),
       connectedAt: row.createdAt.toISOString(),
       endText: endText(),
     };
