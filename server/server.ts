@@ -324,6 +324,13 @@ export function createServer(config: Config, options: ServerOptions) {
     makeClient: (merchant) => clients.pay(merchant),
     readBody: createBodyReader(),
     onPaid: onOrderPaid({ connections: connecting.connections, events: webhooks }),
+    ownEnd: (tx, id) => connecting.connections.ownEnd(tx, id),
+    connections: connecting.connections,
+    openidAt: async (em, identityId, appId) => {
+      const openids = await accounts.identities.openidsOf(em, identityId);
+      return openids.find((one) => one.appId === appId)?.openid ?? null;
+    },
+    companyOf: connecting.companyOf,
   });
   const wecom = createWecomDoor({ db, clients, directory });
   const staffLinks = createStaffLinks({ db, clock, sessions });

@@ -10,6 +10,7 @@ export default defineAppConfig({
     'pages/accounts/index',
     'pages/invitation/index',
     'pages/upstreams/index',
+    'pages/own-order/index',
     'pages/agreements/index',
     'pages/sign-in-help/index',
     'pages/not-found/index',

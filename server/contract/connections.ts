@@ -246,6 +246,8 @@ export const upstreamConnectionSchema = z.strictObject({
   editionLabel: z.string().nullable(),
   ownEdition: z.boolean(),
   connectedAt: timestampSchema,
+  /** The downstream can buy or renew an edition of its own for it (row 19). */
+  mayBuy: z.boolean(),
   /** Of a terminated one: «可使用至 2026年12月8日 24:00», in the upstream's zone. */
   endText: z.string().nullable(),
 });

@@ -6,6 +6,7 @@ import { sql as mysqlConnections } from './mysql/0005-connections.ts';
 import { sql as mysqlOrders } from './mysql/0006-orders.ts';
 import { sql as mysqlWebhooks } from './mysql/0007-webhooks.ts';
 import { sql as mysqlPackages } from './mysql/0008-packages.ts';
+import { sql as mysqlOwnOrders } from './mysql/0009-own-orders.ts';
 import { sql as mysqlSms } from './mysql/0011-sms.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
@@ -15,6 +16,7 @@ import { sql as sqliteConnections } from './sqlite/0005-connections.ts';
 import { sql as sqliteOrders } from './sqlite/0006-orders.ts';
 import { sql as sqliteWebhooks } from './sqlite/0007-webhooks.ts';
 import { sql as sqlitePackages } from './sqlite/0008-packages.ts';
+import { sql as sqliteOwnOrders } from './sqlite/0009-own-orders.ts';
 import { sql as sqliteSms } from './sqlite/0011-sms.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
@@ -33,6 +35,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0006-orders', sql: sqliteOrders },
     { name: '0007-webhooks', sql: sqliteWebhooks },
     { name: '0008-packages', sql: sqlitePackages },
+    { name: '0009-own-orders', sql: sqliteOwnOrders },
     { name: '0011-sms', sql: sqliteSms },
   ],
   mysql: [
@@ -44,6 +47,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0006-orders', sql: mysqlOrders },
     { name: '0007-webhooks', sql: mysqlWebhooks },
     { name: '0008-packages', sql: mysqlPackages },
+    { name: '0009-own-orders', sql: mysqlOwnOrders },
     { name: '0011-sms', sql: mysqlSms },
   ],
 };

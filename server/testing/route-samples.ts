@@ -117,6 +117,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/quota-orders/', order.id],
     ['/invitation-sms/drafts/', smsId],
     ['/sms-reviews/', smsId],
+    // Nobody's own order: what the downstream asks for is not found.
+    ['/own-orders/', order.id],
     // Nobody of the table is the operator's: no slip is looked for.
     ['/bank-slips/', order.id],
   ];
@@ -127,6 +129,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /quota-orders': { lines, priceVersion: 0 },
     'post /quota-orders/:id/slips': { content: Buffer.from('%PDF-').toString('base64') },
     'post /quota-orders/:id/refunds': { lineId: unknownId, places: 1, reason: 'test' },
+    'post /own-orders': {
+      ...{ client: 'h5', connectionId: connection.id, edition: 'dealer', years: 1, priceVersion: 0 },
+    },
+    'post /own-orders/:id/pay': { client: 'h5' },
     'post /bank-slips/:id/refuse': { reason: 'test' },
     'post /price-versions': { prices: { enterprise: 100 }, effectiveFrom: now.toISOString() },
     'put /merchant': {

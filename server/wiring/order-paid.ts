@@ -14,10 +14,11 @@ export function onOrderPaid(deps: {
 }): OrdersFeatureDeps['onPaid'] {
   return async (tx, order) => {
     const { connectionId, enterpriseId, number, orderId, at } = order;
-    const edition = order.lines.map(({ kind }) => editionOf(kind)).find((name) => name !== null);
-    if (connectionId !== null && edition !== undefined) {
+    const [line] = order.lines;
+    const edition = line === undefined ? null : editionOf(line.kind);
+    if (connectionId !== null && line !== undefined && edition !== null) {
       await deps.connections.useOwnEdition(tx, {
-        ...{ downstreamId: enterpriseId, edition, connectionId, orderName: number },
+        ...{ downstreamId: enterpriseId, edition, connectionId, orderName: number, endsAt: line.endsAt },
         ...{ actor: 'system', actorName: '', requestId: orderId },
       });
     }

@@ -10,5 +10,6 @@ export const connectionsTexts = {
   'end.tail': 'Works until {end}',
   'end.ended': 'Ended on {end}',
   'end.pending': 'Waits for review by {upstream}, until {end} at the latest',
+  'end.own_until': 'Own edition until {end}: terminating the connection does not touch it',
   'end.own': 'Your company bought this edition itself: terminating the connection does not touch it',
 } as const satisfies Record<keyof typeof zh, string>;

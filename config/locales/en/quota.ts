@@ -31,6 +31,7 @@ export const quotaTexts = {
   'reason.edition_given': 'Channel edition chosen for {holder}',
   'reason.edition_withdrawn': 'Channel edition of {holder} withdrawn',
   'reason.own_edition': '{holder} bought the channel edition itself',
+  'reason.own_ended': 'The channel edition that {holder} bought itself ended: places are used again',
   'reason.invited': '{holder} was invited',
   'reason.invitation_withdrawn': 'Invitation of {holder} withdrawn',
   'reason.bound': '{holder} bound WeChat',

@@ -9,6 +9,8 @@ export const staffCardTexts = {
   'help.description': 'Their WeChat phone is not the one on file',
   'requested.title': '{name} asks for a connection',
   'requested.description': 'Invitation code {hint}. Review it in the workbench',
+  'own_ended.title': 'The edition that {name} bought itself has ended',
+  'own_ended.description': 'No {kind} quota is left to go on with. Add quota',
   'no_place.title': '{name} could not be connected',
   'no_place.description': 'No {kind} quota is left. Add quota, then ask them to try again',
   'connected.title': '{name} is connected',

@@ -30,6 +30,7 @@ export const quotaTexts = {
   'reason.edition_given': '给 {holder} 选择渠道版本',
   'reason.edition_withdrawn': '收回 {holder} 的渠道版本',
   'reason.own_edition': '{holder} 自购渠道版本',
+  'reason.own_ended': '{holder} 自购渠道版本到期，恢复使用额度',
   'reason.invited': '邀请 {holder}',
   'reason.invitation_withdrawn': '撤回对 {holder} 的邀请',
   'reason.bound': '{holder} 绑定微信',

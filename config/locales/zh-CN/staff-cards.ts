@@ -7,6 +7,8 @@ export const staffCardTexts = {
   'help.description': 'TA 的微信手机号和登记的不一致',
   'requested.title': '{name} 申请互联',
   'requested.description': '邀请码 {hint}。请在工作台审核',
+  'own_ended.title': '{name} 自购的渠道版本已到期',
+  'own_ended.description': '{kind}额度不足，没有恢复。请增加额度',
   'no_place.title': '{name} 没能建立互联',
   'no_place.description': '{kind}额度已用完。增加额度后请对方再试',
   'connected.title': '{name} 已建立互联',

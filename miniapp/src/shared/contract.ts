@@ -25,4 +25,5 @@ export type {
   UpstreamConnection,
   UpstreamConnectionPage,
 } from '../../../server/contract/connections.ts';
+export type { OwnAvailability, OwnOffer, OwnOrder } from '../../../server/contract/own-orders.ts';
 export type { ErrorEnvelope, Locale } from '../../../server/contract/common.ts';

@@ -9,6 +9,7 @@ export type PageName =
   | 'accounts'
   | 'invitation'
   | 'upstreams'
+  | 'own-order'
   | 'agreements'
   | 'sign-in-help'
   | 'not-found';

@@ -91,7 +91,8 @@ export interface Place {
     | 'disabled'
     | 'terminated'
     | 'tail_ended'
-    | 'own_edition';
+    | 'own_edition'
+    | 'own_ended';
 }
 
 export interface Following {

@@ -201,6 +201,35 @@ export function createDownstreams(deps: {
       }
     },
 
+    /** The bound people of a company use places of its upstream again; who finds none waits for one. */
+    async retakePlaces(
+      tx: EntityManager,
+      input: {
+        enterpriseId: string;
+        connectionId: string;
+        cause: string;
+        actor: string;
+        reason: Place['reason'];
+        now: Date;
+      },
+    ): Promise<void> {
+      const { enterpriseId, connectionId, cause, actor, reason, now } = input;
+      const company = await tx.findOne(InterconnectEnterprise, { enterpriseId, connectionId });
+      if (company === null) return;
+      const bound = { interconnectEnterpriseId: company.id, bindingState: 'bound' as const };
+      const active = { ...bound, accountState: 'active' as const };
+      for (const { id } of await tx.find(InterconnectUser, active, {
+        fields: ['id'],
+        orderBy: { id: 'asc' },
+      })) {
+        const causeKey = `${cause}:${id}`.slice(0, 120);
+        const { taken } = await deps.places.use(tx, { enterpriseId, userId: id, causeKey, actor, reason });
+        if (taken) continue;
+        const waits = { bindingState: 'waiting_quota' as const, waitingSince: now };
+        await tx.nativeUpdate(InterconnectUser, { id }, waits);
+      }
+    },
+
     /** Companies that a person manages, each once. */
     async managedBy(em: EntityManager, identityId: string): Promise<ManagedCompany[]> {
       const users = await em.find(

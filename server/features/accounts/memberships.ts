@@ -26,6 +26,8 @@ export interface ConnectionState {
   readonly endsAt: Date | null;
   /** Bought by the downstream itself: its people work whatever becomes of the relation (row 19). */
   readonly ownEdition: boolean;
+  /** Until when the own edition lasts; null: no end. */
+  readonly ownEndsAt: Date | null;
   /** Its enterprise place went with the end of a lot (row 320). */
   readonly suspended: boolean;
 }
@@ -52,10 +54,16 @@ export interface AccountView {
 export type Blocked =
   'disabled' | 'binned' | 'waiting_quota' | 'suspended_phone' | 'ended' | 'suspended_company' | 'unbound';
 
-/** Whether the relation carries no more: from `endsAt` on, to the millisecond. */
-function isOver({ state, endsAt, ownEdition }: ConnectionState, now: Date): boolean {
+/** Whether the downstream works on an edition of its own, to the millisecond. */
+function ownRuns({ ownEdition, ownEndsAt }: ConnectionState, now: Date): boolean {
+  return ownEdition && (ownEndsAt === null || ownEndsAt > now);
+}
+
+/** Whether the relation carries no more: from the later of its own end and the upstream's on. */
+function isOver(connection: ConnectionState, now: Date): boolean {
+  const { state, endsAt } = connection;
   if (state === 'pending') return true;
-  if (ownEdition || state === 'active') return false;
+  if (state === 'active' || ownRuns(connection, now)) return false;
   return endsAt === null || endsAt <= now;
 }
 
@@ -64,7 +72,7 @@ export function blockedBy(view: AccountView, now: Date): Blocked | null {
   if (user.accountState === 'binned') return 'binned';
   if (user.accountState === 'disabled') return 'disabled';
   if (isOver(connection, now)) return 'ended';
-  if (connection.suspended && !connection.ownEdition) return 'suspended_company';
+  if (connection.suspended && !ownRuns(connection, now)) return 'suspended_company';
   if (user.bindingState === 'waiting_quota') return 'waiting_quota';
   if (user.bindingState === 'suspended_phone') return 'suspended_phone';
   return user.bindingState === 'bound' ? null : 'unbound';

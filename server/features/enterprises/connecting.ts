@@ -12,7 +12,7 @@ import type { Enterprises } from './enterprises.ts';
 import { createInvitationCodes, type StaffNames } from './invitation-codes.ts';
 import { createInvitationCodeRoutes } from './invitation-codes.routes.ts';
 import { createInvitations, type Persons } from './invitations.ts';
-import { createInvitationRoutes, type InvitationRouteDeps } from './invitations.routes.ts';
+import { createCompanyOf, createInvitationRoutes, type InvitationRouteDeps } from './invitations.routes.ts';
 import { createUpstreams } from './upstreams.ts';
 
 export interface ConnectingDeps extends Pick<
@@ -45,6 +45,7 @@ export function createConnecting(deps: ConnectingDeps) {
     connections,
     codes,
     invitations,
+    companyOf: createCompanyOf(deps),
     routes: [
       ...createConnectionRoutes({ connections, list, invitations }),
       ...createInvitationCodeRoutes(codes),

@@ -10,9 +10,11 @@ import { Connection } from './enterprise.entity.ts';
 
 /** At a tail's end. */
 export const endTail = defineJob('connections.end-tail', z.strictObject({ connectionId: z.string() }));
+/** At an own edition's end. */
+export const endOwnEdition = defineJob('connections.end-own', z.strictObject({ connectionId: z.string() }));
 /** Finds what is over and nobody was told of: a server that was down across the edge catches up by it. */
 export const sweepConnections = defineJob('connections.sweep', z.strictObject({}));
-export const connectionJobKinds = [endTail, sweepConnections] as const;
+export const connectionJobKinds = [endTail, endOwnEdition, sweepConnections] as const;
 export const connectionSchedules: readonly Schedule[] = [{ kind: sweepConnections, everyMs: 60_000 }];
 
 const stepSize = 200;
@@ -20,6 +22,7 @@ const stepSize = 200;
 interface Ending {
   close(tx: EntityManager, id: string): Promise<void>;
   expire(tx: EntityManager, id: string): Promise<void>;
+  endOwn(tx: EntityManager, id: string): Promise<void>;
 }
 
 /** Each in a transaction of its own: one that fails holds up no other. `em` looks across tenants. */
@@ -46,6 +49,8 @@ export async function endAllDue(em: EntityManager, connections: Ending, now: Dat
     connections.close(tx, id),
   );
   await all({ state: 'pending', expiresAt: { $lte: now } }, (tx, id) => connections.expire(tx, id));
+  // Who found no place of the upstream is tried again each time: places come free.
+  await all({ ownEdition: true, ownEndsAt: { $lte: now } }, (tx, id) => connections.endOwn(tx, id));
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} connections were not ended`);
 }
@@ -54,6 +59,9 @@ export function createConnectionHandlers(deps: { connections: Ending; clock: Clo
   return [
     handle(endTail, ({ connectionId }, context) =>
       context.commit((tx) => deps.connections.close(tx, connectionId)),
+    ),
+    handle(endOwnEdition, ({ connectionId }, context) =>
+      context.commit((tx) => deps.connections.endOwn(tx, connectionId)),
     ),
     // Ended twice is ended once, so the transactions need not be the job's own.
     handle(sweepConnections, (_payload, { em }) => endAllDue(em, deps.connections, deps.clock.now())),

@@ -70,9 +70,10 @@ export function createConnectionPlaces(deps: { ledger: Ledger }) {
     async takeEnterprise(
       tx: EntityManager,
       connection: Pick<Connection, 'id' | 'upstreamId'>,
-      by: { actor: string; reason: 'opened' | 'connected' },
+      by: { actor: string; reason: 'opened' | 'connected' | 'own_ended'; cause?: string },
     ): Promise<void> {
-      const wish = { ...enterprisePlace(connection), causeKey: 'connect', ...by };
+      const { actor, reason, cause = 'connect' } = by;
+      const wish = { ...enterprisePlace(connection), causeKey: cause, actor, reason };
       if (!(await ledger.use(tx, wish)).taken) throw new NoPlaceError('enterprise');
     },
 
@@ -96,9 +97,13 @@ export function createConnectionPlaces(deps: { ledger: Ledger }) {
       by: {
         actor: string;
         reason: 'terminated' | 'connection_refused' | 'reservation_expired' | 'own_edition';
+        /** Where it can happen to one relation more than once. */
+        cause?: string;
       },
     ): Promise<void> {
-      await ledger.release(tx, { ...enterprisePlace(connection), causeKey: by.reason, ...by });
+      const { actor, reason, cause } = by;
+      const causeKey = cause === undefined ? reason : `${reason}:${cause}`;
+      await ledger.release(tx, { ...enterprisePlace(connection), causeKey, actor, reason });
     },
 
     /** Takes a place and notes who has it. @throws NoPlaceError */

@@ -19,15 +19,23 @@ const seed = Number(process.env['DRILL_SEED'] ?? Math.trunc(Math.random() * 2 **
 const Day = 24 * 3_600_000;
 const places = { enterprise: 3, 'edition:dealer': 2, 'edition:lite': 1, wechat_user: 2 };
 type EditionKey = 'dealer' | 'lite' | null;
+const neverOwn = { own: false, ownUntil: 0, upstreamEdition: null };
 
 interface Modelled {
   readonly id: string;
   state: 'pending' | 'active' | 'tail' | 'over';
   edition: EditionKey;
   own: boolean;
+  /** When the last own lot ends that was bought; 0: none was. */
+  ownUntil: number;
+  /** What the own edition took the place of. */
+  upstreamEdition: EditionKey;
   /** Of a request: when it lapses; of a tail: when it is over. */
   until: number;
 }
+
+const wasTerminated = (upstreamId: string) =>
+  ({ upstreamId, state: 'terminated', endReason: 'terminated' }) as const;
 
 const edition = fc.constantFrom<EditionKey[]>('dealer', 'dealer', 'lite', null);
 const which = fc.nat({ max: 7 });
@@ -48,7 +56,8 @@ const stepArb = fc.oneof(
     arbitrary: fc.record({
       verb: fc.constant('own' as const),
       which,
-      edition: fc.constantFrom('dealer', 'lite'),
+      edition: fc.constantFrom('dealer' as const, 'lite' as const),
+      days: fc.integer({ min: 1, max: 40 }),
     }),
   },
   {
@@ -114,7 +123,7 @@ describe('the places of relations', () => {
           });
           const fits = room('enterprise') > 0 && roomFor(step.edition);
           expect(done).toBe(fits ? true : 'quota.exhausted');
-          if (fits) model.push({ id, state: 'active', edition: step.edition, own: false, until: 0 });
+          if (fits) model.push({ id, state: 'active', edition: step.edition, ...neverOwn, until: 0 });
           break;
         }
         case 'confirm': {
@@ -145,7 +154,7 @@ describe('the places of relations', () => {
           expect(done).toBe(fits ? true : 'connection.no_place');
           if (!fits) break;
           const state = step.review ? 'pending' : 'active';
-          model.push({ id, state, edition: step.edition, own: false, until: now() + 30 * Day });
+          model.push({ id, state, edition: step.edition, ...neverOwn, until: now() + 30 * Day });
           break;
         }
         case 'approve':
@@ -197,6 +206,7 @@ describe('the places of relations', () => {
           const wish = {
             connectionId: one.id,
             edition: step.edition,
+            endsAt: new Date(now() + step.days * Day),
             orderName: null,
             actor: 'system',
             actorName: '',
@@ -207,10 +217,14 @@ describe('the places of relations', () => {
             connections.useOwnEdition(tx, { ...wish, downstreamId }),
           );
           const row = await world.across().findOneOrFail(Connection, { id: one.id }, { refresh: true });
-          one.own = row.ownEdition;
           const could =
             row.state === 'active' || (row.state === 'terminated' && row.endReason === 'terminated');
-          expect(one.own).toBe(could);
+          expect(row.ownEdition).toBe(could);
+          if (!could) break;
+          if (!one.own) one.upstreamEdition = one.edition;
+          one.own = true;
+          one.edition = step.edition;
+          one.ownUntil = wish.endsAt.getTime();
           break;
         }
         case 'wait': {
@@ -218,6 +232,17 @@ describe('the places of relations', () => {
           for (const one of model) {
             const lapses = (one.state === 'pending' || one.state === 'tail') && one.until <= now();
             if (lapses) one.state = 'over';
+          }
+          for (const one of model) {
+            if (!one.own || one.ownUntil > now()) continue;
+            if (one.state !== 'active') {
+              one.own = false;
+              one.state = 'over';
+              // Without an enterprise place of the upstream it rests, and is tried again.
+            } else if (room('enterprise') > 0) {
+              const back = roomFor(one.upstreamEdition) ? one.upstreamEdition : null;
+              Object.assign(one, { own: false, edition: back });
+            }
           }
           await endAllDue(world.across(), connections, world.clock.now());
         }
@@ -233,6 +258,12 @@ describe('the places of relations', () => {
         expect([kind, (await world.figures(upstreamId, kind)).remaining]).toEqual([kind, room(kind)]);
       }
       expect(await verifyLedger(world.across(), upstreamId)).toEqual([]);
+      // Access of a terminated one: the later of the upstream's tail and the own lot's end (row 19).
+      for (const row of await world.across().find(Connection, wasTerminated(upstreamId), { refresh: true })) {
+        const one = model.find(({ id }) => id === row.id);
+        const ends = [row.endsAt?.getTime() ?? 0, row.ownEndsAt?.getTime() ?? 0];
+        expect(Math.max(...ends)).toBe(Math.max(one?.until ?? 0, one?.ownUntil ?? 0));
+      }
     }
   }
 });

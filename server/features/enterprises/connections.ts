@@ -12,9 +12,10 @@ import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import { endOfDayAfter } from '../../kernel/zoned-day.ts';
 import { exhausted, NoPlaceError, type ConnectionPlaces } from './connection-places.ts';
 import { endTail } from './connection-jobs.ts';
-import type { ActingStaff, DownstreamAccounts, Records } from './doors.ts';
-import { Connection, EditionGrant, Enterprise } from './enterprise.entity.ts';
+import type { ActingStaff, ConnectionNotices, DownstreamAccounts, Records } from './doors.ts';
+import { Connection, EditionGrant } from './enterprise.entity.ts';
 import type { Enterprises } from './enterprises.ts';
+import { createOwnEditions } from './own-editions.ts';
 
 export interface ConnectionsDeps {
   readonly db: Database;
@@ -24,20 +25,7 @@ export interface ConnectionsDeps {
   readonly accounts: DownstreamAccounts;
   readonly places: ConnectionPlaces;
   readonly records: Records;
-}
-
-export interface OwnEditionWish {
-  /** Who has bought the edition for himself. */
-  readonly downstreamId: string;
-  readonly edition: string;
-  /** One relation; without it all of the downstream's that stand or were terminated. */
-  readonly connectionId?: string;
-  /** The name of his order, as people see it. */
-  readonly orderName: string | null;
-  /** staff:<id>, identity:<id>, system. */
-  readonly actor: string;
-  readonly actorName: string;
-  readonly requestId: string;
+  readonly notices: ConnectionNotices;
 }
 
 /** Relations between an upstream and its downstream: opened, given an edition, terminated. */
@@ -299,62 +287,6 @@ export function createConnections(deps: ConnectionsDeps) {
     if (changed > 0) await places.freeEnterprise(tx, row, { actor: 'system', reason: 'reservation_expired' });
   }
 
-  /**
-   * The downstream has bought the edition itself (row 19): its relations stop using places of their
-   * upstreams, and a termination, before or after, does not touch its access any more. For whoever
-   * books a paid order, in that transaction; `tx` must look across tenants.
-   * @returns the relations that this changed; the same again changes none
-   */
-  async function useOwnEdition(tx: EntityManager, wish: OwnEditionWish): Promise<string[]> {
-    checkEdition(wish.edition);
-    const { downstreamId, edition, actor } = wish;
-    const now = clock.now();
-    const found = await tx.find(
-      Connection,
-      {
-        downstreamId,
-        $or: [{ state: 'active' }, { state: 'terminated', endReason: 'terminated' }],
-        ...(wish.connectionId === undefined ? {} : { id: wish.connectionId }),
-      },
-      { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true },
-    );
-    const changed: string[] = [];
-    for (const connection of found) {
-      const { id, upstreamId } = connection;
-      const before = connection.edition ?? null;
-      if (connection.ownEdition && before === edition) continue;
-      if (!connection.ownEdition) {
-        await places.freeEnterprise(tx, connection, { actor, reason: 'own_edition' });
-        if (before !== null && (connection.closedAt ?? null) === null) {
-          const gone = { actor, reason: 'own_edition' as const, at: now, cause: id };
-          await places.freeEdition(tx, connection, before, gone);
-        }
-        const own = { cause: `own:${id}`, actor, reason: 'own_edition' as const };
-        await accounts.freePlaces(tx, { enterpriseId: upstreamId, connectionId: id, ...own });
-      }
-      await tx.nativeUpdate(Connection, { id }, { ownEdition: true, edition, suspendedAt: null });
-      await tx.nativeUpdate(EditionGrant, { connectionId: id, own: true, endedAt: null }, { endedAt: now });
-      await places.note(tx, connection, edition, { own: true, orderName: wish.orderName, givenAt: now });
-      await records.add(tx, {
-        enterpriseId: upstreamId,
-        actor,
-        actorName: wish.actorName,
-        action: 'connection.own_edition',
-        target: `connection:${id}`,
-        before: { edition: before, ownEdition: connection.ownEdition },
-        after: { edition, ownEdition: true },
-        requestId: wish.requestId,
-        at: now,
-      });
-      changed.push(id);
-    }
-    if (changed.length > 0) {
-      // The downstream works in the system on its own account from now on.
-      await tx.nativeUpdate(Enterprise, { id: downstreamId, claimedAt: null }, { claimedAt: now });
-    }
-    return changed;
-  }
-
   /** Access follows the enterprise place: it rests with the end of a lot, and goes on after a renewal (row 320). */
   async function placesChanged(
     tx: EntityManager,
@@ -390,7 +322,7 @@ export function createConnections(deps: ConnectionsDeps) {
     act,
     record,
     checkEdition,
-    useOwnEdition,
+    ...createOwnEditions({ ...deps, checkEdition }),
     placesChanged,
   };
 }

@@ -67,6 +67,17 @@ export interface DownstreamAccounts {
       reason: 'terminated' | 'tail_ended' | 'own_edition';
     },
   ): Promise<void>;
+  retakePlaces(
+    tx: EntityManager,
+    input: {
+      enterpriseId: string;
+      connectionId: string;
+      cause: string;
+      actor: string;
+      reason: 'own_ended';
+      now: Date;
+    },
+  ): Promise<void>;
   managedBy(em: EntityManager, identityId: string): Promise<readonly ManagedCompany[]>;
   managedAs(em: EntityManager, membershipId: string, identityId: string): Promise<ManagedCompany | null>;
 }
@@ -93,7 +104,7 @@ export interface ConnectionNotices {
   tell(
     tx: EntityManager,
     about: {
-      readonly kind: 'requested' | 'connected' | 'no_place';
+      readonly kind: 'requested' | 'connected' | 'no_place' | 'own_ended';
       readonly enterpriseId: string;
       /** The company that came. */
       readonly name: string;

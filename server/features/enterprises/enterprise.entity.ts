@@ -38,6 +38,7 @@ export const Connection = defineEntity({
     { properties: ['upstreamId', 'state'] },
     { properties: ['downstreamId', 'state'] },
     { properties: ['state', 'closedAt', 'endsAt'] },
+    { properties: ['ownEdition', 'ownEndsAt'] },
   ],
   properties: {
     id: idColumn(),
@@ -51,6 +52,10 @@ export const Connection = defineEntity({
     edition: p.string().length(40).nullable(),
     /** The downstream bought the edition itself: its people use no place of the upstream. */
     ownEdition: p.boolean().default(false),
+    /** Until when the downstream's own edition lasts; null: no end, or none. */
+    ownEndsAt: timeColumn().nullable(),
+    /** The edition of the upstream that the own one took the place of: given again after it. */
+    upstreamEdition: p.string().length(40).nullable(),
     createdAt: timeColumn(),
     /** Of a request: until when it waits. */
     expiresAt: timeColumn().nullable(),

@@ -50,6 +50,7 @@ export function createEnterprises(deps: { db: Database }) {
         state: row.state,
         endsAt: row.endsAt ?? null,
         ownEdition: row.ownEdition,
+        ownEndsAt: row.ownEndsAt ?? null,
         suspended: (row.suspendedAt ?? null) !== null,
       };
     },

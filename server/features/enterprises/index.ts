@@ -6,7 +6,7 @@ export { basicInformationPart } from './names-part.ts';
 export { createTemplateEnterprises } from './template-enterprises.ts';
 export { createTemplateEnterpriseRoutes } from './template-enterprises.routes.ts';
 export { endAllDue } from './connection-jobs.ts';
-export type { Connections, OwnEditionWish } from './connections.ts';
+export type { Connections } from './connections.ts';
 export type { ConnectionNotices } from './doors.ts';
 export { createEnterprises } from './enterprises.ts';
 export type { EnterpriseCard, Enterprises } from './enterprises.ts';

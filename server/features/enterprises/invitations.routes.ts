@@ -38,17 +38,23 @@ export interface InvitationRouteDeps {
   readonly operatorName: string;
 }
 
+/** The company whose admin the caller is, in the chosen account. @throws not_found | permission.denied */
+export function createCompanyOf(deps: Pick<InvitationRouteDeps, 'db' | 'accounts'>) {
+  return async function companyOf(caller: Caller): Promise<ManagedCompany> {
+    const { membershipId, personId } = caller;
+    assertThat(membershipId, 'not_found', 404);
+    const em = deps.db.acrossTenants('door: identity');
+    const company = await deps.accounts.managedAs(em, membershipId, personId);
+    assertThat(company, 'permission.denied', 403);
+    return company;
+  };
+}
+
 /** The other side of a code: who was invited, and what his enterprise is connected with. */
 export function createInvitationRoutes(deps: InvitationRouteDeps): RouteDefinition[] {
   const { db, invitations, upstreams } = deps;
 
-  async function companyOf(caller: Caller): Promise<ManagedCompany> {
-    const { membershipId, personId } = caller;
-    assertThat(membershipId, 'not_found', 404);
-    const company = await deps.accounts.managedAs(db.acrossTenants('door: identity'), membershipId, personId);
-    assertThat(company, 'permission.denied', 403);
-    return company;
-  }
+  const companyOf = createCompanyOf(deps);
 
   async function outcomeOf(caller: Caller, made: Made) {
     const { upstreamName, membershipId, expiresAt } = made;

@@ -13,9 +13,16 @@ import { phaseOf } from './connection-list.ts';
 import { editionKind } from './connection-places.ts';
 import type { Records } from './doors.ts';
 import { Connection, Enterprise } from './enterprise.entity.ts';
+import { ownRuns } from './own-editions.ts';
 
 function text(locale: Locale, key: keyof typeof zhTexts, values: Record<string, string> = {}): string {
   return formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
+}
+
+/** A live or terminated relation, whose own edition has an end where there is one. */
+function mayBuy({ state, endReason, ownEdition, ownEndsAt }: Connection): boolean {
+  const carried = state === 'active' || (state === 'terminated' && endReason === 'terminated');
+  return carried && !(ownEdition && ownEndsAt == null);
 }
 
 /** Relations as the downstream sees them, whose tenant names itself in each query. */
@@ -39,12 +46,16 @@ export function createUpstreams(deps: {
       phaseLabel: text(locale, `phase.${overdue ? 'expired' : (early ?? phase)}`),
       editionLabel: edition === null ? null : kindLabel(locale, editionKind(edition), deps.editions),
       ownEdition: row.ownEdition,
+      mayBuy: mayBuy(row),
       connectedAt: row.createdAt.toISOString(),
       endText: endText(),
     };
 
     function endText(): string | null {
-      if (row.ownEdition) return text(locale, 'end.own');
+      if (ownRuns(row, deps.clock.now()))
+        return row.ownEndsAt == null
+          ? text(locale, 'end.own')
+          : text(locale, 'end.own_until', { end: written(row.ownEndsAt) });
       if (phase === 'tail') return text(locale, 'end.tail', { end: written(row.endsAt) });
       if (phase === 'ended' && early === null && !overdue)
         return text(locale, 'end.ended', { end: written(row.endsAt ?? row.terminatedAt) });

@@ -15,6 +15,8 @@ import { orderJobKinds } from './order.job-kinds.ts';
 import { createOrderHandlers } from './order.jobs.ts';
 import { createOrderRoutes } from './order.routes.ts';
 import { createOrders, type OrderDeps } from './orders.ts';
+import { createOwnOrderRoutes, type OwnOrderRouteDeps } from './own-orders.routes.ts';
+import { createOwnOrders, type OwnOrderDeps } from './own-orders.ts';
 import { createPayCallback } from './pay-callback.ts';
 import { createPayments } from './payments.ts';
 import { createRefunds } from './refunds.ts';
@@ -38,6 +40,10 @@ export interface OrdersFeatureDeps {
   readonly makeClient: (merchant: Merchant) => PayClient;
   readonly readBody: (request: IncomingMessage, done: (body: Buffer | Error) => void) => void;
   readonly onPaid: OrderDeps['onPaid'];
+  readonly ownEnd: OrderDeps['ownEnd'];
+  readonly connections: OwnOrderDeps['connections'];
+  readonly openidAt: OwnOrderDeps['openidAt'];
+  readonly companyOf: OwnOrderRouteDeps['companyOf'];
 }
 
 /** Quota orders: prices, paying, refunds, and the merchant whom all of them pay. */
@@ -55,6 +61,7 @@ export function createOrdersFeature(deps: OrdersFeatureDeps) {
   });
   const refunds = createRefunds({ ...deps, merchants, orders });
   const slips = createSlips({ ...deps, merchants, orders });
+  const ownOrders = createOwnOrders({ ...deps, merchants, orders, payments });
   return {
     merchants,
     orders,
@@ -63,6 +70,7 @@ export function createOrdersFeature(deps: OrdersFeatureDeps) {
     handlers: createOrderHandlers({ payments, refunds }),
     routes: [
       ...createOrderRoutes({ ...deps, merchants, orders, payments, refunds, slips }),
+      ...createOwnOrderRoutes({ ...deps, ownOrders }),
       ...createOperatorRoutes({ ...deps, merchants, slips }),
     ],
     /** Answers `POST /callbacks/wechat-pay/:key`, and says whether the request was one. */

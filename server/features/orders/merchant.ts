@@ -63,11 +63,15 @@ export function createMerchants(deps: MerchantDeps) {
       return merchant?.callbackKey === key ? merchant : null;
     },
 
-    /** @throws order.pay_unavailable when there is none */
-    async client(): Promise<{ client: PayClient; merchant: OpenMerchant; notifyUrl: string }> {
+    /**
+     * @param appId the app of the merchant's in which a person pays; without one that of the settings
+     * @throws order.pay_unavailable when there is none
+     */
+    async client(appId?: string): Promise<{ client: PayClient; merchant: OpenMerchant; notifyUrl: string }> {
       const merchant = await open(deps.db.installation());
       if (merchant === null) throw new AppError('order.pay_unavailable', { status: 503 });
-      return { client: deps.makeClient(merchant), merchant, notifyUrl: this.notifyUrl(merchant.callbackKey) };
+      const client = deps.makeClient(appId === undefined ? merchant : { ...merchant, appId });
+      return { client, merchant, notifyUrl: this.notifyUrl(merchant.callbackKey) };
     },
 
     notifyUrl: (callbackKey: string) => `${deps.publicUrl}/callbacks/wechat-pay/${callbackKey}`,

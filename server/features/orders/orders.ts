@@ -31,12 +31,20 @@ export interface OrderDeps {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly records: typeof recordBook;
-  /** The buyer's zone, in which his lots end with a day. */
   readonly enterprises: {
     within(tx: EntityManager, id: string): Promise<{ readonly timeZone: string } | null>;
   };
+  /** When the own edition of a relation ends that runs now; null: none runs. */
+  readonly ownEnd: (tx: EntityManager, connectionId: string) => Promise<Date | null>;
   /** In the transaction that pays: an own order lets its relation go on (row 19), other systems hear of it. */
   readonly onPaid: (tx: EntityManager, order: PaidOrder) => Promise<void>;
+}
+
+/** What is ordered; `connectionId`: a downstream's own order for that relation (row 19). */
+export interface NewOrder {
+  readonly lines: readonly OrderLineInput[];
+  readonly priceVersion: number;
+  readonly connectionId?: string;
 }
 
 /** A paid order as others see it. */
@@ -92,13 +100,63 @@ export function createOrders(deps: OrderDeps) {
     });
   }
 
-  /** The dates of a line: from now, or from the end of the last lot of its kind, to 24:00 of a day. */
-  async function termOf(tx: EntityManager, enterpriseId: string, line: OrderLine, now: Date) {
-    const last = line.renew ? await ledger.lastEnd(tx, enterpriseId, line.kind) : null;
+  /**
+   * The dates of a line: from now, or from the end of the last lot of its kind (of an own order: of its
+   * relation's own edition), to 24:00 of the buyer's day.
+   */
+  async function termOf(tx: EntityManager, order: QuotaOrder, line: OrderLine, now: Date) {
+    const { enterpriseId, connectionId } = order;
+    const lastEnd = () =>
+      connectionId == null ? ledger.lastEnd(tx, enterpriseId, line.kind) : deps.ownEnd(tx, connectionId);
+    const last = line.renew ? await lastEnd() : null;
     const startsAt = last !== null && last > now ? last : now;
-    const enterprise = await deps.enterprises.within(tx, enterpriseId);
-    const zone = enterprise?.timeZone ?? 'Asia/Shanghai';
-    return { startsAt, endsAt: endOfDayYearsAfter(startsAt, line.years, zone) };
+    const buyer = await deps.enterprises.within(tx, enterpriseId);
+    const endsAt = endOfDayYearsAfter(startsAt, line.years, buyer?.timeZone ?? 'Asia/Shanghai');
+    return { startsAt, endsAt };
+  }
+
+  /** The same in the caller's transaction. */
+  async function createWithin(tx: EntityManager, by: OrderActor, input: NewOrder): Promise<QuotaOrder> {
+    const now = clock.now();
+    const current = await pricesAt(tx, now);
+    assertThat(current.version === input.priceVersion, 'order.price_changed', 409);
+    const { lines, totalFen } = priceLines(current, input.lines);
+    const order: QuotaOrder = {
+      id: newId(),
+      enterpriseId: by.enterpriseId,
+      number: newNumber('Q', now),
+      state: 'unpaid',
+      connectionId: input.connectionId ?? null,
+      priceVersion: current.version,
+      lines: lines.map(({ kind, places, years, renew, unitFen }) => ({
+        ...{ id: newId(), kind, places, years, renew, unitFen },
+        ...{ startsAt: null, endsAt: null },
+      })),
+      totalFen,
+      refundedFen: 0,
+      method: null,
+      createdBy: by.actor,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + orderLimits.openMs),
+      paidAt: null,
+    };
+    await tx.insert(QuotaOrder, order);
+    const { id: orderId, enterpriseId } = order;
+    await writeNote(tx, { enterpriseId, orderId, key: 'created', actorName: by.actorName, at: now });
+    await record(tx, by, 'quota_order.created', order, { totalFen });
+    await enqueue(
+      tx,
+      expireOrder,
+      { orderId },
+      {
+        now,
+        runAt: order.expiresAt,
+        cause: by.requestId,
+        enterpriseId,
+        orderKey: `order:${orderId}:end`,
+      },
+    );
+    return order;
   }
 
   return {
@@ -114,54 +172,10 @@ export function createOrders(deps: OrderDeps) {
      * @throws order.price_changed when the list is not the one that the buyer saw
      * @throws order.kind_not_sold | order.total_too_large
      */
-    create(
-      em: EntityManager,
-      by: OrderActor,
-      input: { lines: readonly OrderLineInput[]; priceVersion: number; connectionId?: string },
-    ): Promise<QuotaOrder> {
-      return inTransaction(em, async (tx) => {
-        const now = clock.now();
-        const current = await pricesAt(tx, now);
-        assertThat(current.version === input.priceVersion, 'order.price_changed', 409);
-        const { lines, totalFen } = priceLines(current, input.lines);
-        const order: QuotaOrder = {
-          id: newId(),
-          enterpriseId: by.enterpriseId,
-          number: newNumber('Q', now),
-          state: 'unpaid',
-          connectionId: input.connectionId ?? null,
-          priceVersion: current.version,
-          lines: lines.map(({ kind, places, years, renew, unitFen }) => ({
-            ...{ id: newId(), kind, places, years, renew, unitFen },
-            ...{ startsAt: null, endsAt: null },
-          })),
-          totalFen,
-          refundedFen: 0,
-          method: null,
-          createdBy: by.actor,
-          createdAt: now,
-          expiresAt: new Date(now.getTime() + orderLimits.openMs),
-          paidAt: null,
-        };
-        await tx.insert(QuotaOrder, order);
-        const { id: orderId, enterpriseId } = order;
-        await writeNote(tx, { enterpriseId, orderId, key: 'created', actorName: by.actorName, at: now });
-        await record(tx, by, 'quota_order.created', order, { totalFen });
-        await enqueue(
-          tx,
-          expireOrder,
-          { orderId },
-          {
-            now,
-            runAt: order.expiresAt,
-            cause: by.requestId,
-            enterpriseId,
-            orderKey: `order:${orderId}:end`,
-          },
-        );
-        return order;
-      });
+    create(em: EntityManager, by: OrderActor, input: NewOrder): Promise<QuotaOrder> {
+      return inTransaction(em, (tx) => createWithin(tx, by, input));
     },
+    createWithin,
 
     /**
      * The one step from unpaid to paid: the order, its places and its history, in the transaction of
@@ -178,7 +192,7 @@ export function createOrders(deps: OrderDeps) {
       const lines: OrderLine[] = [];
       // One order of locking for all: accounts are taken by kind (see the ledger).
       for (const line of [...order.lines].sort((one, other) => rankOf(one.kind) - rankOf(other.kind))) {
-        const term = await termOf(tx, enterpriseId, line, now);
+        const term = await termOf(tx, order, line, now);
         await ledger.credit(tx, {
           ...{ enterpriseId, kind: line.kind, amount: line.places, sourceKey: sourceKeyOf(line.id) },
           ...term,

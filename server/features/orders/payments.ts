@@ -31,9 +31,14 @@ export interface PaymentDeps {
   readonly onOutcome: (outcome: PaymentOutcome) => void;
 }
 
+/** A person in an app of the merchant's: the mini program or the service account in which he pays. */
+export interface JsapiPayer {
+  readonly openid: string;
+  readonly appId: string;
+}
+
 /** How to pay: whoever scans, or one person in the service account. */
-export type PayWish =
-  { readonly tradeType: 'native' } | { readonly tradeType: 'jsapi'; readonly openid: string };
+export type PayWish = { readonly tradeType: 'native' } | ({ readonly tradeType: 'jsapi' } & JsapiPayer);
 
 /** Numbers with the platform, and what its news do to orders. Only news or an answer of the platform moves an order. */
 export function createPayments(deps: PaymentDeps) {
@@ -53,6 +58,7 @@ export function createPayments(deps: PaymentDeps) {
           !fresh &&
           one.tradeType === wish.tradeType &&
           (one.payerOpenid ?? null) === openid &&
+          (wish.tradeType === 'native' || one.appId === wish.appId) &&
           one.expiresAt > now,
       );
       const { enterpriseId } = order;
@@ -66,7 +72,8 @@ export function createPayments(deps: PaymentDeps) {
       assertThat(merchant, 'order.pay_unavailable', 503);
       const payment: OrderPayment = {
         ...{ id: newId(), enterpriseId, orderId, outTradeNo: newNumber('Q', now), tradeType: wish.tradeType },
-        ...{ mchId: merchant.mchId, appId: merchant.appId, payerOpenid: openid, amountFen: order.totalFen },
+        ...{ mchId: merchant.mchId, appId: wish.tradeType === 'jsapi' ? wish.appId : merchant.appId },
+        ...{ payerOpenid: openid, amountFen: order.totalFen },
         ...{ codeUrl: null, state: 'open', transactionId: null, createdAt: now, expiresAt: order.expiresAt },
         paidAt: null,
       };
@@ -202,9 +209,10 @@ export function createPayments(deps: PaymentDeps) {
     },
 
     /** What WeChat's own pay sheet takes, for one person. @throws like `payNative` */
-    async payJsapi(em: EntityManager, by: OrderActor, orderId: string, openid: string) {
-      const { client, notifyUrl } = await deps.merchants.client();
-      const { order, payment } = await open(em, by, orderId, { tradeType: 'jsapi', openid }, false);
+    async payJsapi(em: EntityManager, by: OrderActor, orderId: string, payer: JsapiPayer) {
+      const { client, notifyUrl } = await deps.merchants.client(payer.appId);
+      const { order, payment } = await open(em, by, orderId, { tradeType: 'jsapi', ...payer }, false);
+      const { openid } = payer;
       return client.jsapi({ ...newPayment(order, payment, notifyUrl), openid }).catch(platformRefused);
     },
 
@@ -264,13 +272,17 @@ export function createPayments(deps: PaymentDeps) {
     /** The buyer does not want it any more. @throws order.not_unpaid */
     endByBuyer(em: EntityManager, by: OrderActor, orderId: string): Promise<void> {
       return inTransaction(em, async (tx) => {
-        const order = await lockOrder(tx, orderId);
-        assertThat(await deps.orders.end(tx, order, 'closed', by.actorName), 'order.not_unpaid', 409);
-        await deps.orders.record(tx, by, 'quota_order.closed', order, {});
-        await closeAll(tx, order);
+        await endWithin(tx, by, await lockOrder(tx, orderId));
       });
     },
+    endWithin,
   };
+
+  async function endWithin(tx: EntityManager, by: OrderActor, order: QuotaOrder): Promise<void> {
+    assertThat(await deps.orders.end(tx, order, 'closed', by.actorName), 'order.not_unpaid', 409);
+    await deps.orders.record(tx, by, 'quota_order.closed', order, {});
+    await closeAll(tx, order);
+  }
 
   async function closeAll(tx: EntityManager, { id: orderId, enterpriseId }: QuotaOrder): Promise<void> {
     const now = clock.now();

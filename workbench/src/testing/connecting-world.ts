@@ -132,6 +132,7 @@ export function buildConnectingWorld(): ConnectingWorld {
         phaseLabel: '互联中',
         editionLabel: null,
         ownEdition: false,
+        mayBuy: false,
         connectedAt: day(-30),
         endText: null,
       },

@@ -18,6 +18,12 @@ export const ordersErrors = {
   'order.slip_too_large': 'The file is too large: up to 160 KB.',
   'order.slip_waiting': 'A slip waits to be confirmed already.',
   'order.slip_decided': 'This slip was decided already. Reload the list.',
+  'own_order.not_here':
+    'The mini program does not sell this. Open the page in a browser or the service account, or ask the upstream enterprise.',
+  'own_order.other_edition': 'An edition of your own still runs: only the same one can be renewed now.',
+  'own_order.no_end': 'Your own edition has no end: there is nothing to renew.',
+  'own_order.no_payer':
+    'WeChat does not know you as a payer here. Close this, open it again in WeChat and try once more.',
   'order.operator_only': 'Only staff of the operator can do this.',
   'order.merchant_secrets': 'Enter the merchant’s private key and the APIv3 key.',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -15,6 +15,10 @@ export const ordersErrors = {
   'order.slip_too_large': '回单文件太大。请上传 160 KB 以内的图片或 PDF。',
   'order.slip_waiting': '已有一张回单等待确认，请勿重复上传。',
   'order.slip_decided': '这张回单已经处理过。请刷新列表。',
+  'own_order.not_here': '小程序内暂不提供购买。请在浏览器或公众号里打开，或联系上游企业。',
+  'own_order.other_edition': '自购版本还在使用，目前只能续费同一版本。',
+  'own_order.no_end': '自购版本长期有效，不需要续费。',
+  'own_order.no_payer': '没有找到你的微信付款身份。请退出后在微信里重新打开再试。',
   'order.operator_only': '只有运营方的员工可以这样做。',
   'order.merchant_secrets': '请填写商户私钥与 APIv3 密钥。',
 } as const;

@@ -1,3 +1,4 @@
+import { useDidShow } from '@tarojs/taro';
 import type { JSX } from 'react';
 
 import type { Membership, UpstreamConnection } from '../../shared/contract.ts';
@@ -11,10 +12,12 @@ import { Failure } from '../../shared/ui/failure.tsx';
 import { Badge } from '../../shared/ui/icon.tsx';
 import { Box } from '../../shared/ui/primitives';
 import { Skeleton } from '../../shared/ui/skeleton.tsx';
+import { fetchAvailability } from '../own-order/api.ts';
 import { fetchUpstreams } from './api.ts';
 
-function Upstream({ row }: { row: UpstreamConnection }): JSX.Element {
-  const texts = useTexts().connections;
+function Upstream({ row, sold }: { row: UpstreamConnection; sold: boolean }): JSX.Element {
+  const all = useTexts();
+  const texts = all.connections;
   const language = useLanguage();
   const time = formatTime(row.connectedAt, language);
   return (
@@ -31,6 +34,11 @@ function Upstream({ row }: { row: UpstreamConnection }): JSX.Element {
         {row.editionLabel === null ? null : <Box className="hl-tag">{row.editionLabel}</Box>}
       </Box>
       {row.endText === null ? null : <Box className="hl-note">{row.endText}</Box>}
+      {sold && row.phase !== 'pending' && row.mayBuy ? (
+        <Button kind="quiet" onPress={() => openPage('own-order', { connection: row.id })}>
+          {row.ownEdition ? all.ownOrder.renew : all.ownOrder.buy}
+        </Button>
+      ) : null}
     </Box>
   );
 }
@@ -40,6 +48,12 @@ export function UpstreamList({ membership }: { membership: Membership }): JSX.El
   const texts = useTexts().connections;
   const language = useLanguage();
   const list = useResource(`${membership.id} ${language}`, fetchUpstreams);
+  const sale = useResource(membership.id, fetchAvailability);
+  const sold = sale.data?.available === true;
+  // Back from a purchase: its date is shown at once.
+  useDidShow(() => {
+    if (list.data !== null) void list.reload();
+  });
   if (list.error !== null && list.data === null) {
     return <Failure error={list.error} onRetry={() => void list.reload()} />;
   }
@@ -51,7 +65,7 @@ export function UpstreamList({ membership }: { membership: Membership }): JSX.El
       </Box>
       {list.data.items.length === 0 ? <Empty icon="store" title={texts.none} /> : null}
       {list.data.items.map((row) => (
-        <Upstream key={row.id} row={row} />
+        <Upstream key={row.id} row={row} sold={sold} />
       ))}
       <Box className="hl-foot">
         <Button id="upstreams-enter" onPress={() => openPage('invitation')}>
