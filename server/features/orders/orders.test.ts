@@ -5,6 +5,7 @@ import { Staff } from '../access/access.entity.ts';
 import { openCallers, type Callers, type Credentials } from '../../testing/callers.ts';
 import { startInstallation, type Installation } from '../../testing/installation.ts';
 import { call, settle } from '../../testing/people.ts';
+import { addPriceVersion, pricesAt } from './prices.ts';
 
 /* From the order to the ledger over HTTP, with the sandbox's merchant: what is paid is told by it alone. */
 describe('quota orders', () => {
@@ -282,6 +283,21 @@ describe('quota orders', () => {
     expect((await get('/price-versions', operator)).body.current).toBe(current);
     const now = await post('/price-versions', { prices }, operator);
     expect((await get('/price-versions', operator)).body.current).toBe(now.body.version);
+  });
+
+  it('lets a version for later come, although one for now was added after it', async () => {
+    const { db, clock } = product.server;
+    const from = clock.now();
+    const add = (unit: number, at: Date) =>
+      addPriceVersion(db.installation(), {
+        ...{ prices: { enterprise: unit }, effectiveFrom: at, createdBy: 'test', now: from },
+      });
+    const later = await add(77_00, new Date(from.getTime() + 2 * 86_400_000));
+    const now = await add(66_00, from);
+    const holds = async (at: number) => (await pricesAt(db.installation(), new Date(at))).version;
+    expect(await holds(from.getTime())).toBe(now.number);
+    expect(await holds(later.effectiveFrom.getTime() - 1)).not.toBe(later.number);
+    expect(await holds(later.effectiveFrom.getTime())).toBe(later.number);
   });
 
   it('leaves no work that failed', async () => {

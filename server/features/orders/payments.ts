@@ -96,7 +96,8 @@ export function createPayments(deps: PaymentDeps) {
     if (news.mchId !== payment.mchId) return 'mchid';
     if (news.appId !== payment.appId) return 'appid';
     if (news.totalFen !== payment.amountFen) return 'amount';
-    if (news.currency !== null && news.currency !== 'CNY') return 'currency';
+    // Whatever was paid names its currency (platform.md D): none is none that we asked for.
+    if (news.currency !== 'CNY') return 'currency';
     if (payment.payerOpenid != null && news.payerOpenid !== payment.payerOpenid) return 'payer';
     return null;
   }

@@ -16,12 +16,12 @@ export interface PricedLine extends OrderLineInput {
   readonly amountFen: number;
 }
 
-/** The list that holds at a moment: the newest version whose time has come. */
+/** The list that holds at a moment: whose time came last, and of several of one time the newest. */
 export async function pricesAt(em: EntityManager, now: Date): Promise<CurrentPrices> {
   const [row] = await em.find(
     PriceVersion,
     { effectiveFrom: { $lte: now } },
-    { orderBy: { number: 'desc' }, limit: 1, disableIdentityMap: true },
+    { orderBy: { effectiveFrom: 'desc', number: 'desc' }, limit: 1, disableIdentityMap: true },
   );
   return row === undefined
     ? { version: 0, prices: presetPrices }
@@ -41,9 +41,10 @@ export async function addPriceVersion(
   tx: EntityManager,
   input: { prices: PriceList; effectiveFrom: Date; createdBy: string; now: Date },
 ): Promise<PriceVersion> {
-  const { now, effectiveFrom } = input;
-  // A minute for the clock of whoever typed it.
-  assertThat(effectiveFrom.getTime() >= now.getTime() - 60_000, 'order.price_version_past', 422);
+  const { now } = input;
+  // A minute for the clock of whoever typed it; it begins now all the same.
+  assertThat(input.effectiveFrom.getTime() >= now.getTime() - 60_000, 'order.price_version_past', 422);
+  const effectiveFrom = input.effectiveFrom < now ? now : input.effectiveFrom;
   const [last] = await priceVersions(tx);
   const row = {
     id: newId(),
