@@ -84,6 +84,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/quota-orders/', order.id],
     // Nobody of the table is the operator's: no slip is looked for.
     ['/bank-slips/', order.id],
+    ['/attention-refunds/', order.id],
   ];
   const content = guide.unbound;
   const bodies: Readonly<Record<string, unknown>> = {
@@ -91,6 +92,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /quota-orders': { lines, priceVersion: 0 },
     'post /quota-orders/:id/slips': { content: Buffer.from('%PDF-').toString('base64') },
     'post /quota-orders/:id/refunds': { lineId: unknownId, places: 1, reason: 'test' },
+    'post /attention-refunds/:id/finish': { outcome: 'paid_back', reason: 'test' },
     'post /bank-slips/:id/refuse': { reason: 'test' },
     'post /price-versions': { prices: { enterprise: 100 }, effectiveFrom: now.toISOString() },
     'put /merchant': {

@@ -78,6 +78,7 @@ export const operationsTexts = {
   'record.quota_order.slip_sent': 'Transfer slip sent',
   'record.quota_order.transfer_confirmed': 'Bank transfer confirmed',
   'record.quota_order.transfer_refused': 'Bank transfer refused',
+  'record.quota_order.refund_decided': 'Refund dealt with by hand',
   'record.price_version.added': 'Price version added',
   'record.merchant.changed': 'Merchant changed',
   'record.callback.replayed': 'Callback replayed',

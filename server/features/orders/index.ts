@@ -63,7 +63,7 @@ export function createOrdersFeature(deps: OrdersFeatureDeps) {
     handlers: createOrderHandlers({ payments, refunds }),
     routes: [
       ...createOrderRoutes({ ...deps, merchants, orders, payments, refunds, slips }),
-      ...createOperatorRoutes({ ...deps, merchants, slips }),
+      ...createOperatorRoutes({ ...deps, merchants, slips, refunds }),
     ],
     /** Answers `POST /callbacks/wechat-pay/:key`, and says whether the request was one. */
     listener: createPayCallback({
