@@ -1,6 +1,7 @@
 import type { operationsTexts as zh } from '../zh-CN/operations.ts';
 
 export const operationsTexts = {
+  'job.orders.look': 'Look over open orders',
   'job.orders.check_payment': 'Ask WeChat Pay about a payment',
   'job.orders.close_payment': 'Close a payment with WeChat Pay',
   'job.orders.expire': 'Expiry of a quota order',

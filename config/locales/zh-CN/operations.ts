@@ -1,4 +1,5 @@
 export const operationsTexts = {
+  'job.orders.look': '检查未付款订单',
   'job.orders.check_payment': '询问微信支付付款结果',
   'job.orders.close_payment': '关闭微信支付收款单',
   'job.orders.expire': '额度订单过期',

@@ -144,6 +144,17 @@ describe('news of payments', () => {
     expect((await show(id)).state).toBe('unpaid');
   });
 
+  it('finds at the look over open orders what was never told', async () => {
+    const { id, outTradeNo } = await paidUntold();
+    const { db, clock, orders } = product.server;
+    await orders.payments.look();
+    expect((await show(id)).state, 'it may still be told').toBe('unpaid');
+    const createdAt = new Date(clock.now().getTime() - 11 * 60_000);
+    await db.tenant(callers.upstreamId).nativeUpdate(OrderPayment, { outTradeNo }, { createdAt });
+    await orders.payments.look();
+    expect((await show(id)).state).toBe('paid');
+  });
+
   it.runIf(onMySql)('answers 5xx while the database is away, and pays once afterwards (P5)', async () => {
     const before = await bought();
     const { id, outTradeNo } = await paidUntold();

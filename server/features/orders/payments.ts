@@ -17,6 +17,11 @@ const Minute = 60_000;
 /** When a silent payment is asked after, from its beginning (platform.md D: query when silent). */
 const askAfterMs = [1, 5, 15, 60].map((minutes) => minutes * Minute);
 
+/** A number that is still open after that is asked after at every look over the orders. Ours. */
+const silentMs = 10 * Minute;
+/** Orders and numbers of one look, the oldest first; the rest is the next one's. */
+const lookSize = 200;
+
 /** What became of news about a payment. */
 export type PaymentOutcome =
   'paid' | 'repeated' | 'refund_due' | 'mismatch' | 'unknown_order' | 'closed' | 'nothing';
@@ -260,6 +265,29 @@ export function createPayments(deps: PaymentDeps) {
         const now = await lockOrder(tx, orderId);
         if (await deps.orders.end(tx, now, 'expired')) await closeAll(tx, now);
       });
+    },
+
+    /**
+     * Every order that is still open, whatever became of its own news and work: silent numbers are
+     * asked after, and what is past its time ends. One that fails holds up no other.
+     * @throws AggregateError of those that failed
+     */
+    async look(): Promise<void> {
+      const now = clock.now();
+      const oldest = { orderBy: { id: 'asc' }, limit: lookSize, disableIdentityMap: true } as const;
+      const over = await across().find(QuotaOrder, { state: 'unpaid', expiresAt: { $lte: now } }, oldest);
+      const before = new Date(now.getTime() - silentMs);
+      const silent = await across().find(
+        OrderPayment,
+        { state: 'open', createdAt: { $lte: before } },
+        oldest,
+      );
+      const failures: unknown[] = [];
+      const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(error));
+      for (const { id } of silent) await attempt(this.checkOne(id));
+      for (const { id } of over) await attempt(this.expire(id));
+      if (failures.length > 0)
+        throw new AggregateError(failures, `${failures.length} open orders could not be looked at`);
     },
 
     /** The buyer does not want it any more. @throws order.not_unpaid */
