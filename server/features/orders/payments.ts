@@ -11,7 +11,7 @@ import type { Merchants } from './merchant.ts';
 import { writeNote } from './notes.ts';
 import { OrderPayment, OrderRefund, QuotaOrder } from './order.entity.ts';
 import { checkPayment, closePayment, sendRefund } from './order.job-kinds.ts';
-import { lockOrder, newNumber, type OrderActor, type Orders } from './orders.ts';
+import { behindLock, lockOrder, newNumber, type OrderActor, type Orders } from './orders.ts';
 
 const Minute = 60_000;
 /** When a silent payment is asked after, from its beginning (platform.md D: query when silent). */
@@ -135,7 +135,7 @@ export function createPayments(deps: PaymentDeps) {
     if (known === null) return 'unknown_order';
     const order = await lockOrder(tx, known.orderId);
     // Read again behind the lock: another copy of the news may have been faster.
-    const [payment] = await tx.find(OrderPayment, { id: known.id }, { disableIdentityMap: true });
+    const [payment] = await tx.find(OrderPayment, { id: known.id }, behindLock);
     if (payment === undefined) return 'unknown_order';
     const { enterpriseId, orderId } = payment;
     const alarm = async (key: 'mismatch' | 'second_transaction', values: Record<string, string>) => {

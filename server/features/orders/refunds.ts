@@ -12,7 +12,7 @@ import type { Merchants } from './merchant.ts';
 import { writeNote } from './notes.ts';
 import { OrderPayment, OrderRefund, QuotaOrder, type OrderLine } from './order.entity.ts';
 import { checkRefund, sendRefund } from './order.job-kinds.ts';
-import { lockOrder, newNumber, sourceKeyOf, type OrderActor, type Orders } from './orders.ts';
+import { behindLock, lockOrder, newNumber, sourceKeyOf, type OrderActor, type Orders } from './orders.ts';
 import { amountOf } from './prices.ts';
 
 const Minute = 60_000;
@@ -113,7 +113,7 @@ export function createRefunds(deps: RefundDeps) {
     const found = await tx.findOne(OrderRefund, { id }, { disableIdentityMap: true });
     if (found === null) return null;
     const order = await lockOrder(tx, found.orderId);
-    const [refund] = await tx.find(OrderRefund, { id }, { disableIdentityMap: true });
+    const [refund] = await tx.find(OrderRefund, { id }, behindLock);
     return refund === undefined ? null : { order, refund };
   }
 
