@@ -34,6 +34,7 @@ const drills: Readonly<Record<string, string>> = {
   'absent-database': `${channels}/absent-database.redis.test.ts`,
   'ledger-property': 'server/features/quota/ledger.property.test.ts',
   'connections-property': 'server/features/enterprises/connections.property.test.ts',
+  'orders-property': 'server/features/orders/orders.property.test.ts',
   'invitation-race': 'server/features/enterprises/invitations.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };

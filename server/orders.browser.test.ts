@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { Staff } from './features/access/access.entity.ts';
 import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
-import { call, staffCookie } from './testing/people.ts';
+import { call, settle, staffCookie } from './testing/people.ts';
 
 /** Quota orders in the built workbench, with the real server and the sandbox's merchant. */
 describe('quota orders in the workbench', () => {
@@ -108,5 +108,42 @@ describe('quota orders in the workbench', () => {
     await page.getByText('已付款，额度已生效。').waitFor();
     await page.context().close();
     await operator.context().close();
+  });
+
+  it('whose refund the platform would not make are settled by the operator, with what was done', async () => {
+    const who = { cookie };
+    const lines = [{ kind: 'enterprise', places: 2, years: 1 }];
+    const { body: order } = await call(product, 'POST', '/quota-orders', {
+      ...{ ...who, body: { lines, priceVersion: 0 } },
+    });
+    const { body: code } = await call(product, 'POST', `/quota-orders/${order.id}/pay-native`, {
+      ...{ ...who, body: {} },
+    });
+    await product.control('pay-settings', { refunds: 'abnormal', refundDelayMs: 0 });
+    await product.control('pay', { codeUrl: code.codeUrl, person: 'zhoujianguo' });
+    await call(product, 'POST', `/quota-orders/${order.id}/refunds`, {
+      ...{ ...who, body: { lineId: order.lines[0].id, places: 1, reason: '买多了' } },
+    });
+    await settle(product);
+    const shows = async () => (await call(product, 'GET', `/quota-orders/${order.id}`, who)).body;
+    await vi.waitFor(
+      async () => {
+        expect((await shows()).refunds).toMatchObject([{ state: 'attention' }]);
+      },
+      { timeout: 10_000, interval: 100 },
+    );
+    const phone = await open(operatorCookie, 'refunds', { size: phoneSize, language: 'en' });
+    await phone.getByRole('button', { name: 'Was paid back' }).waitFor();
+    await picture(phone, 'refunds-phone-en');
+    await phone.context().close();
+    const operator = await open(operatorCookie, 'refunds');
+    await operator.getByRole('textbox', { name: '处理说明' }).fill('已在商户平台退到银行卡');
+    await picture(operator, 'refunds-desktop');
+    await operator.getByRole('button', { name: '登记已退款' }).click();
+    await operator.getByRole('dialog').getByRole('button', { name: '登记已退款' }).click();
+    await operator.getByText('没有待处理的退款').waitFor();
+    await operator.context().close();
+    await product.control('pay-settings', { refunds: 'auto' });
+    expect(await shows()).toMatchObject({ state: 'part_refunded', refunds: [{ state: 'succeeded' }] });
   });
 });

@@ -406,6 +406,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...reconciliation.schedules,
       ...sweeps.schedules,
       ...webhooks.schedules,
+      ...orders.schedules,
     ],
   });
 

@@ -206,4 +206,27 @@ export const waitingSlipSchema = z.strictObject({
 });
 /** GET /bank-slips: those that wait for the operator. */
 export const waitingSlipsSchema = z.strictObject({ items: z.array(waitingSlipSchema) });
+/** GET /attention-refunds: what the platform would not give back, or nobody knows of. */
+export const attentionRefundsSchema = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      id: idSchema,
+      orderNumber: z.string(),
+      /** Ours, as the merchant platform lists it. */
+      refundNumber: z.string(),
+      buyer: z.string(),
+      amountFen: fenSchema,
+      /** 0: money that no order wanted; it can only go back. */
+      places: z.number().int(),
+      reason: z.string(),
+      at: timestampSchema,
+    }),
+  ),
+});
+/** POST /attention-refunds/:id/finish. `not_paid_back`: the buyer has the places again. */
+export const finishRefundSchema = z.strictObject({
+  outcome: z.enum(['paid_back', 'not_paid_back']),
+  reason: z.string().trim().min(1).max(120),
+});
+export type FinishRefund = z.infer<typeof finishRefundSchema>;
 export const refuseSlipSchema = z.strictObject({ reason: z.string().trim().min(1).max(120) });

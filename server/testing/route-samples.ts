@@ -121,6 +121,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/own-orders/', order.id],
     // Nobody of the table is the operator's: no slip is looked for.
     ['/bank-slips/', order.id],
+    ['/attention-refunds/', order.id],
   ];
   const content = guide.unbound;
   const pushWish = { revision: 1, connectionIds: [connection.id] };
@@ -133,6 +134,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       ...{ client: 'h5', connectionId: connection.id, edition: 'dealer', years: 1, priceVersion: 0 },
     },
     'post /own-orders/:id/pay': { client: 'h5' },
+    'post /attention-refunds/:id/finish': { outcome: 'paid_back', reason: 'test' },
     'post /bank-slips/:id/refuse': { reason: 'test' },
     'post /price-versions': { prices: { enterprise: 100 }, effectiveFrom: now.toISOString() },
     'put /merchant': {

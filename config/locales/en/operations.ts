@@ -1,6 +1,7 @@
 import type { operationsTexts as zh } from '../zh-CN/operations.ts';
 
 export const operationsTexts = {
+  'job.orders.look': 'Look over open orders',
   'job.orders.check_payment': 'Ask WeChat Pay about a payment',
   'job.orders.close_payment': 'Close a payment with WeChat Pay',
   'job.orders.expire': 'Expiry of a quota order',
@@ -94,6 +95,7 @@ export const operationsTexts = {
   'record.quota_order.slip_sent': 'Transfer slip sent',
   'record.quota_order.transfer_confirmed': 'Bank transfer confirmed',
   'record.quota_order.transfer_refused': 'Bank transfer refused',
+  'record.quota_order.refund_decided': 'Refund dealt with by hand',
   'record.price_version.added': 'Price version added',
   'record.merchant.changed': 'Merchant changed',
   'record.callback.replayed': 'Callback replayed',

@@ -18,5 +18,7 @@ export const orderTexts: Record<keyof typeof zh, string> = {
   refund_requested: 'Refund requested: {places}, ¥{amount}',
   refund_succeeded: '¥{amount} refunded',
   refund_failed: 'The refund of ¥{amount} failed; the places are back',
+  refund_decided: 'The operator dealt with the refund of ¥{amount}: {reason}',
+  refund_late: 'The refund of ¥{amount} went through after its places had come back: please compare',
   refund_attention: 'The refund of ¥{amount} needs a person: see the merchant platform',
 };

@@ -16,5 +16,7 @@ export const orderTexts = {
   refund_requested: '申请退款：{places}，¥{amount}',
   refund_succeeded: '退款 ¥{amount} 成功',
   refund_failed: '退款 ¥{amount} 未成功，额度已退回',
+  refund_decided: '运营方处理了退款 ¥{amount}：{reason}',
+  refund_late: '退款 ¥{amount} 在额度退回后又到账，请核对',
   refund_attention: '退款 ¥{amount} 需要人工处理，请到商户平台查看',
 } as const;

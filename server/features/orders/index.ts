@@ -11,7 +11,7 @@ import type { Ledger } from '../quota/index.ts';
 import type { records as recordBook } from '../records/index.ts';
 import { createMerchants, type MerchantDeps } from './merchant.ts';
 import { createOperatorRoutes, type OperatorRouteDeps } from './operator.routes.ts';
-import { orderJobKinds } from './order.job-kinds.ts';
+import { orderJobKinds, orderSchedules } from './order.job-kinds.ts';
 import { createOrderHandlers } from './order.jobs.ts';
 import { createOrderRoutes } from './order.routes.ts';
 import { createOrders, type OrderDeps } from './orders.ts';
@@ -67,11 +67,12 @@ export function createOrdersFeature(deps: OrdersFeatureDeps) {
     orders,
     payments,
     jobKinds: orderJobKinds,
+    schedules: orderSchedules,
     handlers: createOrderHandlers({ payments, refunds }),
     routes: [
       ...createOrderRoutes({ ...deps, merchants, orders, payments, refunds, slips }),
       ...createOwnOrderRoutes({ ...deps, ownOrders }),
-      ...createOperatorRoutes({ ...deps, merchants, slips }),
+      ...createOperatorRoutes({ ...deps, merchants, slips, refunds }),
     ],
     /** Answers `POST /callbacks/wechat-pay/:key`, and says whether the request was one. */
     listener: createPayCallback({

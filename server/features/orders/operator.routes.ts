@@ -4,6 +4,8 @@ import type { Edition } from '../../../config/editions.ts';
 import { presetPrices } from '../../../config/prices.ts';
 import { doneSchema, idSchema } from '../../contract/common.ts';
 import {
+  attentionRefundsSchema,
+  finishRefundSchema,
   merchantAnswerSchema,
   merchantInputSchema,
   newPriceVersionSchema,
@@ -22,6 +24,7 @@ import type { Merchants } from './merchant.ts';
 import { staffActor } from './order.routes.ts';
 import type { PayMerchant, PriceVersion } from './order.entity.ts';
 import { addPriceVersion, pricesAt, priceVersions } from './prices.ts';
+import type { Refunds } from './refunds.ts';
 import type { Slips } from './slips.ts';
 
 export interface OperatorRouteDeps {
@@ -29,6 +32,7 @@ export interface OperatorRouteDeps {
   readonly editions: readonly Edition[];
   readonly merchants: Merchants;
   readonly slips: Slips;
+  readonly refunds: Refunds;
   readonly records: typeof recordBook;
   readonly enterprises: {
     isOperator(id: string): Promise<boolean>;
@@ -40,7 +44,7 @@ const params = z.strictObject({ id: idSchema });
 
 /** What only the operator's staff do: prices, the merchant, transfers that wait to be confirmed. */
 export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[] {
-  const { clock, merchants, slips } = deps;
+  const { clock, merchants, slips, refunds } = deps;
 
   /** The right alone is not enough: an enterprise may give it to its own staff. @throws order.operator_only */
   async function operator(caller: Caller, requestId: string) {
@@ -204,6 +208,41 @@ export function createOperatorRoutes(deps: OperatorRouteDeps): RouteDefinition[]
       },
       async ({ params: { id }, body, caller, requestId }) => {
         await slips.refuse(await decider(caller, requestId), id, body.reason);
+        return { done: true as const };
+      },
+    ),
+    defineRoute(
+      {
+        ...{ method: 'get', path: '/attention-refunds', audience: 'staff', permission: 'orders.confirm' },
+        ...{ response: attentionRefundsSchema, summary: 'Refunds that wait for a person, oldest first' },
+      },
+      async ({ caller, requestId }) => {
+        await operator(caller, requestId);
+        const items = [];
+        for (const { refund, order } of await refunds.attention()) {
+          const buyer = await deps.enterprises.byId(order.enterpriseId);
+          items.push({
+            ...{ id: refund.id, orderNumber: order.number, refundNumber: refund.outRefundNo },
+            ...{ buyer: buyer?.displayName ?? '', amountFen: refund.amountFen, places: refund.places },
+            ...{ reason: refund.reason, at: refund.createdAt.toISOString() },
+          });
+        }
+        return { items };
+      },
+    ),
+    defineRoute(
+      {
+        ...{
+          method: 'post',
+          path: '/attention-refunds/:id/finish',
+          audience: 'staff',
+          permission: 'orders.confirm',
+        },
+        ...{ params, body: finishRefundSchema, response: doneSchema },
+        summary: 'Say what became of a refund; the platform is asked first',
+      },
+      async ({ params: { id }, body, caller, requestId }) => {
+        await refunds.finish(await decider(caller, requestId), id, body);
         return { done: true as const };
       },
     ),

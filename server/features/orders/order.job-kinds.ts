@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { idSchema } from '../../contract/common.ts';
-import { defineJob } from '../../kernel/jobs/job-kind.ts';
+import { defaultRetry, defineJob } from '../../kernel/jobs/job-kind.ts';
 
 /** Asks the platform about a payment that was not told of: 1, 5, 15 minutes and an hour after it began. */
 export const checkPayment = defineJob('orders.check_payment', z.strictObject({ paymentId: idSchema }));
@@ -16,4 +16,18 @@ export const checkRefund = defineJob(
   z.strictObject({ refundId: idSchema, tries: z.number().int() }),
 );
 
-export const orderJobKinds = [checkPayment, closePayment, expireOrder, sendRefund, checkRefund] as const;
+/** Looks at every order that is still open: what was lost of news and work is found here. */
+export const lookAtOrders = defineJob('orders.look', z.strictObject({}), {
+  ...defaultRetry,
+  leaseMs: 10 * 60_000,
+});
+export const orderSchedules = [{ kind: lookAtOrders, everyMs: 10 * 60_000 }] as const;
+
+export const orderJobKinds = [
+  lookAtOrders,
+  checkPayment,
+  closePayment,
+  expireOrder,
+  sendRefund,
+  checkRefund,
+] as const;

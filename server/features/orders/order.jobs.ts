@@ -1,5 +1,12 @@
 import { handle, type JobHandler } from '../../kernel/jobs/job-handler.ts';
-import { checkPayment, checkRefund, closePayment, expireOrder, sendRefund } from './order.job-kinds.ts';
+import {
+  checkPayment,
+  checkRefund,
+  closePayment,
+  expireOrder,
+  lookAtOrders,
+  sendRefund,
+} from './order.job-kinds.ts';
 import type { Payments } from './payments.ts';
 import type { Refunds } from './refunds.ts';
 
@@ -7,6 +14,7 @@ import type { Refunds } from './refunds.ts';
 export function createOrderHandlers(deps: { payments: Payments; refunds: Refunds }): JobHandler[] {
   const { payments, refunds } = deps;
   return [
+    handle(lookAtOrders, () => payments.look()),
     handle(checkPayment, ({ paymentId }) => payments.checkOne(paymentId)),
     handle(closePayment, ({ paymentId }) => payments.close(paymentId)),
     handle(expireOrder, ({ orderId }) => payments.expire(orderId)),

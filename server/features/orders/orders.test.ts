@@ -155,6 +155,45 @@ describe('quota orders', () => {
     expect(await shop.bought()).toBe(before + 2);
   });
 
+  it('lets the operator end by hand a refund that the platform would not make, with the reason', async () => {
+    const before = await shop.bought();
+    const id = await shop.order({ places: 2 });
+    await shop.pay(await shop.codeOf(id));
+    await product.control('pay-settings', { refunds: 'abnormal' });
+    const lineId = (await shop.show(id)).lines[0].id;
+    const ask = () => shop.post(`/quota-orders/${id}/refunds`, { lineId, places: 1, reason: '买多了' });
+    await ask();
+    await settle(product);
+    const waiting = async () =>
+      (await shop.get('/attention-refunds', shop.operator)).body.items.filter(
+        ({ orderNumber }: { orderNumber: string }) => orderNumber.length > 0,
+      );
+    await shop.eventually(async () => {
+      expect(await waiting()).toMatchObject([{ places: 1, amountFen: 120_00, reason: '买多了' }]);
+    });
+    const [first] = await waiting();
+    const finish = (refundId: string, outcome: string, who = shop.operator) =>
+      shop.post(`/attention-refunds/${refundId}/finish`, { outcome, reason: '已线下转账' }, who);
+    expect((await finish(first.id, 'paid_back', shop.admin)).status).toBe(403);
+    const answers = await Promise.all([1, 2].map(() => finish(first.id, 'paid_back')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await shop.show(id)).toMatchObject({ state: 'part_refunded', refundedFen: 120_00 });
+    expect(await shop.bought()).toBe(before + 1);
+    await ask();
+    await settle(product);
+    await shop.eventually(async () => {
+      expect(await waiting()).toHaveLength(1);
+    });
+    const [second] = await waiting();
+    expect((await finish(second.id, 'not_paid_back')).status).toBe(200);
+    await product.control('pay-settings', { refunds: 'auto' });
+    expect(await waiting()).toEqual([]);
+    expect(await shop.bought()).toBe(before + 1);
+    const { history, refunds } = await shop.show(id);
+    expect(refunds.map(({ state }: { state: string }) => state).sort()).toEqual(['failed', 'succeeded']);
+    expect(history[0]).toMatchObject({ text: '运营方处理了退款 ¥120.00：已线下转账' });
+  });
+
   it('refuses what the platform did not sign, with 401 and no effect (P1)', async () => {
     const row = await product.server.orders.merchants.row();
     const url = `${product.url}/callbacks/wechat-pay/${row?.callbackKey ?? ''}`;

@@ -76,6 +76,9 @@ export async function lockOrder(tx: EntityManager, id: string): Promise<QuotaOrd
   return order;
 }
 
+/** A read behind the lock of the order: of what is committed now, not of the transaction's beginning (MySQL). */
+export const behindLock = { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true } as const;
+
 /** What an order's line pays for in the ledger. */
 export const sourceKeyOf = (lineId: string) => `order:${lineId}`;
 

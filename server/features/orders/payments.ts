@@ -11,11 +11,16 @@ import type { Merchants } from './merchant.ts';
 import { writeNote } from './notes.ts';
 import { OrderPayment, OrderRefund, QuotaOrder } from './order.entity.ts';
 import { checkPayment, closePayment, sendRefund } from './order.job-kinds.ts';
-import { lockOrder, newNumber, type OrderActor, type Orders } from './orders.ts';
+import { behindLock, lockOrder, newNumber, type OrderActor, type Orders } from './orders.ts';
 
 const Minute = 60_000;
 /** When a silent payment is asked after, from its beginning (platform.md D: query when silent). */
 const askAfterMs = [1, 5, 15, 60].map((minutes) => minutes * Minute);
+
+/** A number that is still open after that is asked after at every look over the orders. Ours. */
+const silentMs = 10 * Minute;
+/** Orders and numbers of one look, the oldest first; the rest is the next one's. */
+const lookSize = 200;
 
 /** What became of news about a payment. */
 export type PaymentOutcome =
@@ -103,7 +108,8 @@ export function createPayments(deps: PaymentDeps) {
     if (news.mchId !== payment.mchId) return 'mchid';
     if (news.appId !== payment.appId) return 'appid';
     if (news.totalFen !== payment.amountFen) return 'amount';
-    if (news.currency !== null && news.currency !== 'CNY') return 'currency';
+    // Whatever was paid names its currency (platform.md D): none is none that we asked for.
+    if (news.currency !== 'CNY') return 'currency';
     if (payment.payerOpenid != null && news.payerOpenid !== payment.payerOpenid) return 'payer';
     return null;
   }
@@ -136,7 +142,7 @@ export function createPayments(deps: PaymentDeps) {
     if (known === null) return 'unknown_order';
     const order = await lockOrder(tx, known.orderId);
     // Read again behind the lock: another copy of the news may have been faster.
-    const [payment] = await tx.find(OrderPayment, { id: known.id }, { disableIdentityMap: true });
+    const [payment] = await tx.find(OrderPayment, { id: known.id }, behindLock);
     if (payment === undefined) return 'unknown_order';
     const { enterpriseId, orderId } = payment;
     const alarm = async (key: 'mismatch' | 'second_transaction', values: Record<string, string>) => {
@@ -267,6 +273,29 @@ export function createPayments(deps: PaymentDeps) {
         const now = await lockOrder(tx, orderId);
         if (await deps.orders.end(tx, now, 'expired')) await closeAll(tx, now);
       });
+    },
+
+    /**
+     * Every order that is still open, whatever became of its own news and work: silent numbers are
+     * asked after, and what is past its time ends. One that fails holds up no other.
+     * @throws AggregateError of those that failed
+     */
+    async look(): Promise<void> {
+      const now = clock.now();
+      const oldest = { orderBy: { id: 'asc' }, limit: lookSize, disableIdentityMap: true } as const;
+      const over = await across().find(QuotaOrder, { state: 'unpaid', expiresAt: { $lte: now } }, oldest);
+      const before = new Date(now.getTime() - silentMs);
+      const silent = await across().find(
+        OrderPayment,
+        { state: 'open', createdAt: { $lte: before } },
+        oldest,
+      );
+      const failures: unknown[] = [];
+      const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(error));
+      for (const { id } of silent) await attempt(this.checkOne(id));
+      for (const { id } of over) await attempt(this.expire(id));
+      if (failures.length > 0)
+        throw new AggregateError(failures, `${failures.length} open orders could not be looked at`);
     },
 
     /** The buyer does not want it any more. @throws order.not_unpaid */

@@ -41,9 +41,10 @@ export async function addPriceVersion(
   tx: EntityManager,
   input: { prices: PriceList; effectiveFrom: Date; createdBy: string; now: Date },
 ): Promise<PriceVersion> {
-  const { now, effectiveFrom } = input;
-  // A minute for the clock of whoever typed it.
-  assertThat(effectiveFrom.getTime() >= now.getTime() - 60_000, 'order.price_version_past', 422);
+  const { now } = input;
+  // A minute for the clock of whoever typed it; it begins now all the same.
+  assertThat(input.effectiveFrom.getTime() >= now.getTime() - 60_000, 'order.price_version_past', 422);
+  const effectiveFrom = input.effectiveFrom < now ? now : input.effectiveFrom;
   const [last] = await priceVersions(tx);
   const row = {
     id: newId(),

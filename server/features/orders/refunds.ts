@@ -3,6 +3,7 @@ import type { PayRefund } from '../../../bot/channels/wechat-pay/types.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
+import type { FinishRefund } from '../../contract/orders.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
@@ -11,7 +12,7 @@ import type { Merchants } from './merchant.ts';
 import { writeNote } from './notes.ts';
 import { OrderPayment, OrderRefund, QuotaOrder, type OrderLine } from './order.entity.ts';
 import { checkRefund, sendRefund } from './order.job-kinds.ts';
-import { lockOrder, newNumber, sourceKeyOf, type OrderActor, type Orders } from './orders.ts';
+import { behindLock, lockOrder, newNumber, sourceKeyOf, type OrderActor, type Orders } from './orders.ts';
 import { amountOf } from './prices.ts';
 
 const Minute = 60_000;
@@ -95,7 +96,13 @@ export function createRefunds(deps: RefundDeps) {
   function note(
     tx: EntityManager,
     { enterpriseId, orderId }: OrderRefund,
-    key: 'refund_requested' | 'refund_succeeded' | 'refund_failed' | 'refund_attention',
+    key:
+      | 'refund_requested'
+      | 'refund_succeeded'
+      | 'refund_failed'
+      | 'refund_attention'
+      | 'refund_decided'
+      | 'refund_late',
     values: Record<string, string>,
     more: { actorName?: string; alarm?: boolean } = {},
   ) {
@@ -106,19 +113,37 @@ export function createRefunds(deps: RefundDeps) {
     const found = await tx.findOne(OrderRefund, { id }, { disableIdentityMap: true });
     if (found === null) return null;
     const order = await lockOrder(tx, found.orderId);
-    const [refund] = await tx.find(OrderRefund, { id }, { disableIdentityMap: true });
+    const [refund] = await tx.find(OrderRefund, { id }, behindLock);
     return refund === undefined ? null : { order, refund };
   }
 
   const isOpen = (refund: OrderRefund) => !['succeeded', 'failed'].includes(refund.state);
 
-  /** Brings the places back: the money certainly did not go. */
+  /** The money is with the buyer again. */
+  async function succeed(tx: EntityManager, order: QuotaOrder, refund: OrderRefund): Promise<void> {
+    await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'succeeded', finishedAt: clock.now() });
+    if (refund.lineId === null) return;
+    const refundedFen = order.refundedFen + refund.amountFen;
+    const state = refundedFen === order.totalFen ? 'refunded' : 'part_refunded';
+    await tx.nativeUpdate(QuotaOrder, { id: order.id }, { refundedFen, state });
+  }
+
+  /** Somebody must look, and is told so once. */
+  async function needHelp(tx: EntityManager, refund: OrderRefund): Promise<void> {
+    if (refund.state === 'attention') return;
+    await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'attention' });
+    await note(tx, refund, 'refund_attention', { amount: yuan(refund.amountFen) }, { alarm: true });
+  }
+
+  /** Brings the places back: the money certainly did not go. Money that no order wanted still has to. */
   async function fail(tx: EntityManager, order: QuotaOrder, refund: OrderRefund): Promise<void> {
     const line = order.lines.find(({ id }) => id === refund.lineId);
-    if (line !== undefined) {
-      const wish = wishOf(order, line, refund);
-      await ledger.undoRefund(tx, { ...wish, reason: 'refund_failed', actor: 'system' });
+    if (line === undefined) {
+      await needHelp(tx, refund);
+      return;
     }
+    const wish = wishOf(order, line, refund);
+    await ledger.undoRefund(tx, { ...wish, reason: 'refund_failed', actor: 'system' });
     await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'failed', finishedAt: clock.now() });
     await note(tx, refund, 'refund_failed', { amount: yuan(refund.amountFen) }, { alarm: true });
   }
@@ -142,22 +167,19 @@ export function createRefunds(deps: RefundDeps) {
       { disableIdentityMap: true },
     );
     if (news.refundFen !== refund.amountFen || news.outTradeNo !== payment?.outTradeNo) return false;
-    if (!isOpen(refund)) return true;
-    const now = clock.now();
-    const values = { amount: yuan(refund.amountFen) };
+    if (!isOpen(refund)) {
+      // The places came back, and the money went all the same.
+      if (refund.state === 'failed' && news.status === 'SUCCESS')
+        await note(tx, refund, 'refund_late', { amount: yuan(refund.amountFen) }, { alarm: true });
+      return true;
+    }
     if (news.status === 'SUCCESS') {
-      await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'succeeded', finishedAt: now });
-      await note(tx, refund, 'refund_succeeded', values);
-      if (refund.lineId !== null) {
-        const refundedFen = order.refundedFen + refund.amountFen;
-        const state = refundedFen === order.totalFen ? 'refunded' : 'part_refunded';
-        await tx.nativeUpdate(QuotaOrder, { id: order.id }, { refundedFen, state });
-      }
+      await succeed(tx, order, refund);
+      await note(tx, refund, 'refund_succeeded', { amount: yuan(refund.amountFen) });
     } else if (news.status === 'CLOSED') {
       await fail(tx, order, refund);
     } else if (news.status === 'ABNORMAL') {
-      if (refund.state !== 'attention') await note(tx, refund, 'refund_attention', values, { alarm: true });
-      await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'attention' });
+      await needHelp(tx, refund);
     } else if (refund.state === 'requested') {
       await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'processing' });
       await askLater(tx, refund, 0);
@@ -223,14 +245,49 @@ export function createRefunds(deps: RefundDeps) {
     async giveUp(tx: EntityManager, refundId: string): Promise<void> {
       const found = await locked(tx, refundId);
       if (found === null || !isOpen(found.refund)) return;
-      await tx.nativeUpdate(OrderRefund, { id: refundId }, { state: 'attention' });
-      await note(
-        tx,
-        found.refund,
-        'refund_attention',
-        { amount: yuan(found.refund.amountFen) },
-        { alarm: true },
+      await needHelp(tx, found.refund);
+    },
+
+    /** Those that wait for a person, oldest first, with their orders. */
+    async attention(): Promise<{ refund: OrderRefund; order: QuotaOrder }[]> {
+      const em = across();
+      const found = await em.find(
+        OrderRefund,
+        { state: 'attention' },
+        { orderBy: { id: 'asc' }, limit: 50, disableIdentityMap: true },
       );
+      const orders = await em.find(QuotaOrder, { id: { $in: found.map(({ orderId }) => orderId) } });
+      return found.flatMap((refund) => {
+        const order = orders.find(({ id }) => id === refund.orderId);
+        return order === undefined ? [] : [{ refund, order }];
+      });
+    },
+
+    /**
+     * A person says what became of a refund; the platform is asked first, and its success counts.
+     * @throws not_found | order.refund_decided | order.refund_under_way | order.refund_stray
+     */
+    async finish(by: OrderActor, refundId: string, { outcome, reason }: FinishRefund): Promise<void> {
+      const known = await across().findOne(OrderRefund, { id: refundId }, { disableIdentityMap: true });
+      assertThat(known, 'not_found', 404);
+      assertThat(known.state === 'attention', 'order.refund_decided', 409);
+      const { client } = await deps.merchants.client();
+      const news = await client.queryRefund(known.outRefundNo);
+      assertThat(news?.status !== 'PROCESSING', 'order.refund_under_way', 409);
+      await inTransaction(across(), async (tx) => {
+        if (news?.status === 'SUCCESS') await apply(tx, news);
+        const found = await locked(tx, refundId);
+        assertThat(found, 'not_found', 404);
+        const { order, refund } = found;
+        if (news?.status !== 'SUCCESS') {
+          assertThat(refund.state === 'attention', 'order.refund_decided', 409);
+          assertThat(outcome === 'paid_back' || refund.lineId !== null, 'order.refund_stray', 409);
+          await (outcome === 'paid_back' ? succeed(tx, order, refund) : fail(tx, order, refund));
+        }
+        const values = { amount: yuan(refund.amountFen), reason };
+        await note(tx, refund, 'refund_decided', values, { actorName: by.actorName });
+        await deps.orders.record(tx, by, 'quota_order.refund_decided', order, { ...values, outcome });
+      });
     },
 
     /** @throws order.refund_unknown: not ours, or another amount */

@@ -10,7 +10,7 @@ import { writeNote } from './notes.ts';
 import { BankSlip, QuotaOrder } from './order.entity.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import { expireOrder } from './order.job-kinds.ts';
-import { lockOrder, type OrderActor, type Orders } from './orders.ts';
+import { behindLock, lockOrder, type OrderActor, type Orders } from './orders.ts';
 
 /** What a file is by its first bytes, whatever its name says; null: none that we take. */
 export function sniff(bytes: Buffer): string | null {
@@ -35,7 +35,7 @@ export function createSlips(deps: { db: Database; clock: Clock; merchants: Merch
       const found = await tx.findOne(BankSlip, { id: slipId }, { disableIdentityMap: true });
       assertThat(found, 'not_found', 404);
       const order = await lockOrder(tx, found.orderId);
-      const [slip] = await tx.find(BankSlip, { id: slipId }, { disableIdentityMap: true });
+      const [slip] = await tx.find(BankSlip, { id: slipId }, behindLock);
       assertThat(slip?.state === 'waiting', 'order.slip_decided', 409);
       await work(tx, slip, order);
     });

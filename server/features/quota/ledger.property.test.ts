@@ -6,6 +6,7 @@ import { AppError } from '../../kernel/errors/app-error.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { newId } from '../../kernel/ids.ts';
+import { Crash, crashing } from '../../testing/crashing.ts';
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { createLedger } from './ledger.ts';
 import { createOracle, type OracleAccount } from './ledger.oracle.ts';
@@ -82,37 +83,12 @@ const stepArb = fc.oneof(
 );
 type Step = typeof stepArb extends fc.Arbitrary<infer S> ? S : never;
 
-class Crash extends Error {}
-
 describe('any history of the ledger', () => {
   let test: TestDatabase;
   beforeAll(async () => {
     test = await openTestDatabase();
   });
   afterAll(() => test.drop());
-
-  /** Lets the nth statement fail, as if the process had died there. */
-  async function crashing(at: number, work: () => Promise<unknown>): Promise<boolean> {
-    const connection = test.db.orm.em.getConnection();
-    const execute: unknown = Reflect.get(connection, 'execute');
-    if (typeof execute !== 'function') throw new Error('The connection has no execute');
-    let left = at;
-    Reflect.set(connection, 'execute', (...args: unknown[]): unknown => {
-      left -= 1;
-      if (left === 0) return Promise.reject(new Crash('the process died'));
-      const result: unknown = Reflect.apply(execute, connection, args);
-      return result;
-    });
-    try {
-      await work();
-      return false;
-    } catch (error) {
-      if (error instanceof Error && /the process died/.test(error.message)) return true;
-      throw error;
-    } finally {
-      Reflect.deleteProperty(connection, 'execute');
-    }
-  }
 
   async function live(steps: readonly Step[]): Promise<void> {
     const clock = createFixedClock(start);
@@ -146,7 +122,7 @@ describe('any history of the ledger', () => {
       const first: { answer?: T } = {};
       if (crashAt !== null) {
         const before = await wholeState();
-        const crashed = await crashing(crashAt, async () => {
+        const crashed = await crashing(test.db, crashAt, async () => {
           first.answer = await run(crashAt === 99);
         });
         // Died: nothing of it is there. Else it was shorter than that, and is repeated below.

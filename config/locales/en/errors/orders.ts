@@ -9,6 +9,9 @@ export const ordersErrors = {
   'order.not_paid': 'The order is not paid, so there is nothing to refund.',
   'order.refund_bank': 'Orders paid by bank transfer are refunded by the operator by hand.',
   'order.refund_own_edition': 'An edition that you bought yourself is in use and cannot be refunded.',
+  'order.refund_decided': 'This refund has an end already. Reload the page.',
+  'order.refund_under_way': 'WeChat Pay is working on this refund. Wait for its answer.',
+  'order.refund_stray': 'This money paid for no places: it can only go back to the payer.',
   'order.refund_unknown': 'There is no such refund.',
   'order.pay_unavailable': 'WeChat Pay is not available right now. Try again later, or use a bank transfer.',
   'order.platform_refused':

@@ -1,5 +1,6 @@
 import { doneSchema } from '../../../../server/contract/common.ts';
 import {
+  attentionRefundsSchema,
   merchantAnswerSchema,
   nativePaySchema,
   orderPageSchema,
@@ -9,6 +10,7 @@ import {
   priceVersionsSchema,
   quoteSchema,
   waitingSlipsSchema,
+  type FinishRefund,
   type MerchantInput,
   type MerchantView,
   type NewPriceVersion,
@@ -19,7 +21,16 @@ import {
 } from '../../../../server/contract/orders.ts';
 import { getJson, writeJson, type Query } from '../../shared/api/request.ts';
 
-export type { MerchantInput, MerchantView, NewPriceVersion, Order, OrderLineInput, OrderState, OrderSummary };
+export type {
+  FinishRefund,
+  MerchantInput,
+  MerchantView,
+  NewPriceVersion,
+  Order,
+  OrderLineInput,
+  OrderState,
+  OrderSummary,
+};
 
 export const ordersKey = ['orders'] as const;
 const path = '/quota-orders';
@@ -58,6 +69,12 @@ export const confirmSlip = (id: string, key: string) =>
   writeJson(`/bank-slips/${id}/confirm`, doneSchema, post({}, key));
 export const refuseSlip = (id: string, reason: string, key: string) =>
   writeJson(`/bank-slips/${id}/refuse`, doneSchema, post({ reason }, key));
+
+export const attentionKey = [...ordersKey, 'attention'] as const;
+export const fetchAttentionRefunds = (signal: AbortSignal) =>
+  getJson('/attention-refunds', attentionRefundsSchema, { signal });
+export const finishRefund = (id: string, finish: FinishRefund, key: string) =>
+  writeJson(`/attention-refunds/${id}/finish`, doneSchema, post(finish, key));
 
 export const fetchPriceVersions = (signal: AbortSignal) =>
   getJson('/price-versions', priceVersionsSchema, { signal });
