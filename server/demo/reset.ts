@@ -3,9 +3,11 @@ import { IdentityOpenid } from '../features/accounts/account.entity.ts';
 import { Session } from '../features/access/access.entity.ts';
 import { Enterprise, Connection } from '../features/enterprises/enterprise.entity.ts';
 import { entities, entitiesByRowClass } from '../entities.ts';
+import { hintLotEnds } from '../features/quota/index.ts';
 import { Job, Setting } from '../kernel/data/kernel.entity.ts';
 import type { EntityManager } from '../kernel/data/orm.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
+import { enqueue } from '../kernel/jobs/job-kind.ts';
 import type { Server } from '../server.ts';
 import { callSandbox } from './sandbox-api.ts';
 import { seedDemo, seededSetting } from './seed.ts';
@@ -44,7 +46,11 @@ export async function resetDemo(server: Server): Promise<void> {
   await callSandbox(server, 'reset', {});
   await seedDemo(server);
   // A callback or a job that was under way has written for tenants that were gone by then.
-  await inTransaction(across(), (tx) => deleteRowsOf(tx, ids));
+  await inTransaction(across(), async (tx) => {
+    await deleteRowsOf(tx, ids);
+    // Of the demo's lots the clockwork tells as after the first start, and not in an hour.
+    await enqueue(tx, hintLotEnds, {}, { now: server.clock.now(), cause: 'demo', enterpriseId: null });
+  });
 }
 
 async function deleteRowsOf(tx: EntityManager, enterpriseIds: readonly string[]): Promise<void> {
