@@ -47,7 +47,8 @@ describe('interconnect settings', () => {
     await page.getByRole('link', { name: '微信用户数 额度明细' }).click();
     await page.getByRole('heading', { level: 1, name: '互联额度' }).waitFor();
     expect(page.url()).toContain('kind=wechat_user');
-    const rows = await page.locator('tbody tr.ant-table-row').allInnerTexts();
+    const statement = page.locator('[aria-label="额度明细"]');
+    const rows = await statement.locator('tbody tr.ant-table-row').allInnerTexts();
     expect(rows.length).toBeGreaterThan(3);
     expect(rows.every((row) => row.includes('微信用户数'))).toBe(true);
     expect(problems).toEqual([]);
