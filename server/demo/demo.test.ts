@@ -9,6 +9,7 @@ import { noteConversations } from '../features/channels/intake/service-window.ts
 import { Delivery } from '../features/messaging/messaging.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import { enqueue } from '../kernel/jobs/job-kind.ts';
+import { hintLotEnds } from '../features/quota/index.ts';
 import { startInstallation, type Installation } from '../testing/installation.ts';
 import { call, prove, seededOf, settle, signIn, staffCookie } from '../testing/people.ts';
 import { seedDemo } from './seed.ts';
@@ -34,15 +35,12 @@ describe('the demo', () => {
 
   const across = () => product.server.db.acrossTenants('operator: seed');
   async function counts(): Promise<Record<string, number>> {
-    // Who wrote when is noted every 15 s by a job of its own: done now, so that the moment does not matter.
-    await inTransaction(across(), (tx) =>
-      enqueue(
-        tx,
-        noteConversations,
-        {},
-        { now: product.server.clock.now(), cause: 'test', enterpriseId: null },
-      ),
-    );
+    // What is done by the clock (who wrote when, which lots end soon) is done now, so that the moment does not matter.
+    await inTransaction(across(), async (tx) => {
+      const job = { now: product.server.clock.now(), cause: 'test', enterpriseId: null };
+      await enqueue(tx, noteConversations, {}, job);
+      await enqueue(tx, hintLotEnds, {}, job);
+    });
     await settle(product);
     const all: Record<string, number> = {};
     for (const { meta } of entities) {
