@@ -446,7 +446,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ...webhooks.routes,
     ...createQuotaRoutes({
       ...{ ledger, clock, editions: config.editions, names: accounts.holderNames },
-      zoneOf: async (id) => (await enterprises.byId(id))?.timeZone ?? 'Asia/Shanghai',
+      zoneOf: (em, id) => enterprises.zoneOf(em, id),
     }),
     ...orders.routes,
     ...createTemplateEnterpriseRoutes(templates),

@@ -15,9 +15,7 @@ export function createLotEnds(deps: {
   publicUrl: string;
 }): LotEndHearer {
   return {
-    async zoneOf(tx, enterpriseId) {
-      return (await deps.enterprises.within(tx, enterpriseId))?.timeZone ?? 'Asia/Shanghai';
-    },
+    zoneOf: (tx, enterpriseId) => deps.enterprises.zoneOf(tx, enterpriseId),
     async tell(tx, { enterpriseId, lotId, kind, places, used, endsAt, hint, daysLeft, timeZone, at }) {
       for (const person of await deps.staff.withPermission(tx, 'orders.manage', enterpriseId)) {
         const locale = person.language;

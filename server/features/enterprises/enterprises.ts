@@ -42,6 +42,10 @@ export function createEnterprises(deps: { db: Database }) {
       const row = await tx.findOne(Enterprise, { id });
       return row === null ? null : card(row);
     },
+    /** The zone in which its days begin and end, and its times are told. */
+    async zoneOf(em: EntityManager, id: string): Promise<string> {
+      return (await this.within(em, id))?.timeZone ?? 'Asia/Shanghai';
+    },
     /** The relation as the accounts need it: until when it carries, and who paid for its edition. */
     async connection(tx: EntityManager, id: string) {
       const row = await tx.findOne(Connection, { id });

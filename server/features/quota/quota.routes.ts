@@ -6,6 +6,7 @@ import {
   quotaOverviewSchema,
 } from '../../contract/quota.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { EntityManager } from '../../kernel/data/orm.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { defineRoute, type RouteDefinition } from '../../kernel/http/route.ts';
 import type { Ledger } from './ledger.ts';
@@ -17,7 +18,7 @@ export interface QuotaRouteDeps {
   readonly editions: readonly Edition[];
   readonly names: HolderNames;
   readonly clock: Clock;
-  readonly zoneOf: (enterpriseId: string) => Promise<string>;
+  readonly zoneOf: (em: EntityManager, enterpriseId: string) => Promise<string>;
 }
 
 export function createQuotaRoutes(deps: QuotaRouteDeps): RouteDefinition[] {
@@ -46,7 +47,7 @@ export function createQuotaRoutes(deps: QuotaRouteDeps): RouteDefinition[] {
         response: quotaLotsSchema,
       },
       async ({ em, locale, caller }) => {
-        const timeZone = await deps.zoneOf(caller.enterpriseId);
+        const timeZone = await deps.zoneOf(em, caller.enterpriseId);
         const options = { editions: deps.editions, now: deps.clock.now(), timeZone };
         return { items: presentLots(await listLots(em), locale, options) };
       },
