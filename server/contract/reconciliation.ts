@@ -5,7 +5,7 @@ import { idSchema, pageOf, pageQuerySchema, timestampSchema } from './common.ts'
 /*
  * What callbacks missed: a service account's followers compared with the platform's own list, and staff
  * with what WeCom says of each.
- * Read: `channels.read`. Start: `channels.manage`.
+ * Read: `channels.read`. Start, confirm: `channels.manage`.
  */
 
 /** waiting and running: open. stopped: the brake held, nobody was ended. failed: the platform could not be asked to the end. */
@@ -54,6 +54,8 @@ export const comparisonSchema = z.strictObject({
   left: z.number().int(),
   /** Those whom the platform lacks and whose state was left alone. */
   heldBack: z.number().int(),
+  /** Stopped by the brake, and nothing newer: staff may say that they are really gone. */
+  canConfirm: z.boolean(),
   createdAt: timestampSchema,
   startedAt: timestampSchema.nullable(),
   finishedAt: timestampSchema.nullable(),
@@ -63,3 +65,11 @@ export type ComparisonRow = z.infer<typeof comparisonSchema>;
 /** GET /reconciliation-runs?channelAccountId= ; POST /channel-accounts/:id/compare-followers → the open one */
 export const comparisonQuerySchema = pageQuerySchema.extend({ channelAccountId: idSchema.optional() });
 export const comparisonPageSchema = pageOf(comparisonSchema);
+
+/**
+ * POST /reconciliation-runs/:id/confirm → a new comparison, which may end so many; one more stops it again.
+ * heldBack: as it was shown, so that nobody says yes to a number that he did not see.
+ * 409 comparison.not_stopped | comparison.other_number | comparison.newer
+ */
+export const confirmComparisonSchema = z.strictObject({ heldBack: z.number().int().min(1) });
+export type ConfirmComparison = z.infer<typeof confirmComparisonSchema>;

@@ -108,6 +108,7 @@ export type ComparisonWorld = Awaited<ReturnType<typeof openComparisonWorld>>;
 export type Staff = (
   method: 'GET' | 'POST',
   path: string,
+  body?: object,
   key?: string,
 ) => Promise<{ status: number; body: unknown }>;
 
@@ -133,7 +134,7 @@ export async function signIn(
   );
   const code = await inTransaction(em, (tx) => world.server.staffLinks.make(tx, enterpriseId, id));
   const { token } = await world.server.staffLinks.enter(code);
-  return async (method, path, key) => {
+  return async (method, path, body, key) => {
     const answer = await fetch(`${world.base}/api/v1${path}`, {
       method,
       headers: {
@@ -142,7 +143,7 @@ export async function signIn(
         'content-type': 'application/json',
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
-      ...(method === 'GET' ? {} : { body: '{}' }),
+      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
     });
     return { status: answer.status, body: z.unknown().parse(await answer.json()) };
   };

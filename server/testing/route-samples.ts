@@ -1,4 +1,5 @@
 import { ChannelAccount } from '../features/channels/channel.entity.ts';
+import { ReconciliationRun } from '../features/channels/reconciliation/run.entity.ts';
 import { InboxRow } from '../features/channels/inbox.entity.ts';
 import { BindingRequest, InterconnectUser } from '../features/accounts/account.entity.ts';
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
@@ -29,7 +30,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
   const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
   const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
-  const smsId = newId();
+  const [smsId, comparisonId] = [newId(), newId()];
   const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
   const invitationCode = await em.findOneOrFail(InvitationCode, { kind: 'general' });
   const now = clock.now();
@@ -61,6 +62,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
         content: '{contact}您好，账号已开通。',
       },
       ...{ state: 'draft', reason: '', templateId: null, createdBy: 'Test', createdAt: now },
+    });
+    await tx.insert(ReconciliationRun, {
+      ...{ id: comparisonId, enterpriseId: upstreamId, channelAccountId: account.id, openKey: null },
+      ...{ startedBy: 'schedule', state: 'stopped', reason: 'too_many', heldBack: 25, createdAt: now },
     });
     await tx.insert(Job, {
       id: jobId,
@@ -104,6 +109,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/binding-requests/', requestId],
     ['/follow-guides/', guide.id],
     ['/channel-accounts/', account.id],
+    ['/reconciliation-runs/', comparisonId],
     ['/deliveries/', delivery.id],
     ['/received-callbacks/', callback.id],
     ['/failed-work/', jobId],
@@ -184,6 +190,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       enabled: false,
     },
     'post /template-mappings/:purpose/test': { interconnectUserId: user.id },
+    'post /reconciliation-runs/:id/confirm': { heldBack: 25 },
     'post /webhook-endpoints': { url: 'http://localhost:9/', eventTypes: ['account.bound'] },
     'patch /webhook-endpoints/:id': { description: 'ERP' },
     'post /template-enterprises': { name: '样板企业', legalName: '样板企业有限公司' },

@@ -428,6 +428,34 @@ describe('comparing followers', () => {
   });
 });
 
+describe('a comparison that the brake stopped', () => {
+  it('is waved through by who may, with the number that he saw', async () => {
+    const { comparisons } = site.api.world;
+    comparisons.shift();
+    Object.assign(comparisons[0] ?? {}, { canConfirm: true });
+    const { page } = await site.open(`/channels/${testId(2, 1)}`);
+    const offered = page.getByRole('button', { name: '确认已离开' });
+    await offered.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('把这 208 人改为取消关注').waitFor();
+    await dialog.getByRole('button', { name: '确认已离开' }).click();
+    await page.getByText('取消关注 208 人。').waitFor();
+    await offered.waitFor({ state: 'detached' });
+    expect(site.api.writes.map(({ path, body }) => [path, body])).toEqual([
+      [`/reconciliation-runs/${testId(10, 2)}/confirm`, { heldBack: 208 }],
+    ]);
+  });
+
+  it('is not offered to who may only look', async () => {
+    Object.assign(site.api.world.comparisons[0] ?? {}, { state: 'stopped', canConfirm: true });
+    site.api.world.me.permissions = ['channels.read'];
+    const { page } = await site.open(`/channels/${testId(2, 1)}`);
+    await page.getByRole('heading', { name: '关注者核对' }).waitFor();
+    await page.getByText('列表里缺少的人太多（208 人）').waitFor();
+    expect(await page.getByRole('button', { name: '确认已离开' }).count()).toBe(0);
+  });
+});
+
 describe('comparing members of WeCom', () => {
   it('says who left and who came back, in words that fit', async () => {
     const { channels, comparisons } = site.api.world;

@@ -39,11 +39,15 @@ export const channelsTexts = {
   'comparison.too_many':
     'The list lacks too many ({heldBack, plural, one {# person} other {# people}}); nobody was set to not following.',
   'comparison.too_many.remedy':
-    'See the number of followers on the WeChat platform. If so many have really left, contact your support.',
+    'See the number of followers on the WeChat platform. If so many have really left, choose “Confirm that they left”.',
   'comparison.members.too_many':
     'WeCom lacks too many members of staff ({heldBack}); nobody was shut out here.',
   'comparison.members.too_many.remedy':
-    'Check the application’s visible range in the WeCom console, then compare again. If so many have really left, contact your support.',
+    'Check the application’s visible range in the WeCom console, then compare again. If so many have really left, choose “Confirm that they left”.',
+  'comparison.members.empty':
+    'WeCom knows none of the staff ({heldBack}); nobody was shut out here.',
+  'comparison.members.empty.remedy':
+    'Check the application’s visible range, and whether the staff’s accounts are those of WeCom, then compare again.',
   'comparison.members.unreachable': 'WeCom could not be reached; not everyone was asked about.',
   'comparison.members.unreachable.remedy':
     'It is tried again by itself; check the server’s network or proxy.',

@@ -73,6 +73,8 @@ export const operationsTexts = {
   'record.failed_work.retried': 'Failed work retried',
   'record.follow_guide.changed': 'Follow guide changed',
   'record.follow_guide.restored': 'Preset guide restored',
+  'record.followers.comparison_confirmed': 'Followers confirmed as gone',
+  'record.members.comparison_confirmed': 'Members confirmed as gone',
   'record.followers.comparison_started': 'Followers compared',
   'record.members.comparison_started': 'Members compared',
   'record.operation_records.exported': 'Operation records exported',

@@ -71,6 +71,8 @@ export const operationsTexts = {
   'record.failed_work.retried': '重试失败任务',
   'record.follow_guide.changed': '修改关注引导语',
   'record.follow_guide.restored': '恢复预设引导语',
+  'record.followers.comparison_confirmed': '确认关注者已离开',
+  'record.members.comparison_confirmed': '确认成员已离开',
   'record.followers.comparison_started': '核对关注者',
   'record.members.comparison_started': '核对成员',
   'record.operation_records.exported': '导出操作记录',

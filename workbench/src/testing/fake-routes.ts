@@ -55,6 +55,7 @@ import {
   comparisonPageSchema,
   comparisonQuerySchema,
   comparisonSchema,
+  confirmComparisonSchema,
 } from '../../../server/contract/reconciliation.ts';
 import { connectingRoutes } from './fake-connecting.ts';
 import { find, page, read, Refusal, type Call, type Route } from './fake-route.ts';
@@ -512,6 +513,25 @@ export const apiRoutes: readonly Route[] = [
           message: null,
           remedy: null,
         },
+      };
+      world.comparisons.unshift(begun);
+      return begun;
+    },
+  },
+  {
+    method: 'POST',
+    path: '/reconciliation-runs/:id/confirm',
+    schema: comparisonSchema,
+    answer: ({ world, params, body }) => {
+      const stopped = find(world.comparisons, params['id']);
+      const { heldBack } = read(confirmComparisonSchema, body);
+      if (heldBack !== stopped.heldBack)
+        throw new Refusal(409, 'comparison.other_number', '人数和您看到的不一样了，请刷新后再确认。');
+      stopped.canConfirm = false;
+      const begun = {
+        ...stopped,
+        ...{ id: testId(10, world.comparisons.length + 1), startedBy: 'staff' as const, state: 'done' as const },
+        ...{ unfollows: heldBack, heldBack: 0, reason: null, message: null, remedy: null, createdAt: now },
       };
       world.comparisons.unshift(begun);
       return begun;

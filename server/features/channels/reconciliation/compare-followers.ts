@@ -22,6 +22,8 @@ export interface Comparison {
   readonly runId: string;
   readonly account: { readonly id: string; readonly enterpriseId: string; readonly appId: string };
   readonly began: Date;
+  /** So many may be ended whatever the brake says: staff have looked. 0 without their word. */
+  readonly allowed: number;
   readonly followers: Pick<FollowerBook, 'foundFollowing' | 'foundGone'>;
   /** @param after null: from the start */
   readonly page: (after: string | null) => Promise<FollowerPage>;
@@ -61,7 +63,7 @@ const isTooMany = (missing: number, of: number): boolean =>
  * none away from a newer one. What callbacks told since a moment before the list stands.
  */
 export async function compareFollowers(comparison: Comparison): Promise<ComparisonEnd> {
-  const { em, runId, account, began } = comparison;
+  const { em, runId, account, began, allowed } = comparison;
   const known = await em.count(Follower, { channelAccountId: account.id, following: true });
   await em.nativeUpdate(ReconciliationRun, { id: runId }, { known, listed: 0 });
   const { listed, total } = await readList(comparison);
@@ -70,7 +72,7 @@ export async function compareFollowers(comparison: Comparison): Promise<Comparis
   const gone = await em.count(Follower, unlisted);
   if (gone === 0) return { listed, stoppedBy: null, heldBack: 0 };
   if (isTooMany(total - listed, total)) return { listed, stoppedBy: 'incomplete', heldBack: gone };
-  if (isTooMany(gone, known)) return { listed, stoppedBy: 'too_many', heldBack: gone };
+  if (gone > allowed && isTooMany(gone, known)) return { listed, stoppedBy: 'too_many', heldBack: gone };
   await endFollows(comparison);
   return { listed, stoppedBy: null, heldBack: 0 };
 }

@@ -49,6 +49,8 @@ export interface MemberComparison {
   readonly runId: string;
   readonly account: { readonly id: string; readonly enterpriseId: string };
   readonly began: Date;
+  /** So many may be ended whatever the brake says: staff have looked. 0 without their word. */
+  readonly allowed: number;
   readonly now: () => Date;
   readonly members: MemberBook;
   readonly presenceOf: (userId: string) => Promise<MemberPresence>;
@@ -58,7 +60,7 @@ export interface MemberComparison {
 
 export interface MemberComparisonEnd {
   /** Null: everyone was asked about, and both sides agree now. */
-  readonly stoppedBy: Extract<ComparisonReason, 'too_many'> | null;
+  readonly stoppedBy: Extract<ComparisonReason, 'empty' | 'too_many'> | null;
   readonly heldBack: number;
   /** The last code by which WeCom refused to tell about somebody: he was left as he is. */
   readonly refusedWith: string | null;
@@ -78,7 +80,7 @@ const isGone = (presence: MemberPresence): boolean =>
  * end, unless they are too many to be true, or nobody is here. What callbacks told since a moment before it began stands.
  */
 export async function compareMembers(comparison: MemberComparison): Promise<MemberComparisonEnd> {
-  const { em, runId, account, began, members } = comparison;
+  const { em, runId, account, began, allowed, members } = comparison;
   const { enterpriseId } = account;
   const asOf = new Date(began.getTime() - limits.compareLagMs);
   const known = await members.countHere(em, enterpriseId);
@@ -87,9 +89,9 @@ export async function compareMembers(comparison: MemberComparison): Promise<Memb
   const gone = await members.countAbsent(em, enterpriseId, began, asOf);
   const { count, share } = limits.compareMembersBrake;
   // Nobody at all: the accounts were put in wrongly, or the application may see nobody. Whoever could
-  // mend that must not be shut out first.
-  const nobodyHere = gone > 0 && here === 0;
-  if (nobodyHere || (gone > count && gone > asked * share))
+  // mend that must not be shut out first, not even by his own word.
+  if (gone > 0 && here === 0) return { stoppedBy: 'empty', heldBack: gone, refusedWith };
+  if (gone > allowed && gone > count && gone > asked * share)
     return { stoppedBy: 'too_many', heldBack: gone, refusedWith };
   await endAbsent(comparison, asOf);
   return { stoppedBy: null, heldBack: 0, refusedWith };

@@ -288,6 +288,45 @@ describe('the brake of members', () => {
     expect(await w.missed('member_left')).toBe(0);
   });
 
+  it('lets go those of whom staff say that they have left, once, with the number that was shown', async () => {
+    const gone = strangers(6);
+    await putStaff(gone);
+    const stopped = await compare();
+    expect(stopped.canConfirm).toBe(true);
+    const path = `/reconciliation-runs/${stopped.id}/confirm`;
+    expect(await w.staff('POST', path, { heldBack: 5 })).toMatchObject({
+      ...{ status: 409, body: { error: { code: 'comparison.other_number' } } },
+    });
+    const looking = await enter('suwan');
+    expect((await looking('POST', path, { heldBack: 6 })).status).toBe(403);
+    const elsewhere = await enter('stranger', await addEnterprise(w.world));
+    expect((await elsewhere('POST', path, { heldBack: 6 })).status).toBe(403);
+    const told = await Promise.all([1, 2].map(() => w.staff('POST', path, { heldBack: 6 })));
+    expect(told.map(({ status }) => status)).toEqual([200, 200]);
+    await w.world.work();
+    expect((await w.runs())[0]).toMatchObject({ state: 'done', startedBy: 'staff', left: 6, heldBack: 0 });
+    expect(await leftOf(gone)).toBe(6);
+    expect(await records('members.comparison_confirmed')).toMatchObject([
+      { before: { runId: stopped.id }, after: { allowed: 6 } },
+    ]);
+    expect(await w.staff('POST', path, { heldBack: 6 })).toMatchObject({
+      ...{ status: 409, body: { error: { code: 'comparison.newer' } } },
+    });
+  });
+
+  it('stops again where more are gone by then than staff have said', async () => {
+    await putStaff(strangers(6));
+    const stopped = await compare();
+    const late = strangers(1);
+    await putStaff(late);
+    await w.staff('POST', `/reconciliation-runs/${stopped.id}/confirm`, { heldBack: 6 });
+    await w.world.work();
+    expect((await w.runs())[0]).toMatchObject({
+      ...{ state: 'stopped', reason: 'too_many', left: 0, heldBack: 7, canConfirm: true },
+    });
+    expect(await leftOf(late)).toBe(0);
+  });
+
   it('lets five go, though they are nearly all', async () => {
     const gone = strangers(5);
     await putStaff(gone);
@@ -297,7 +336,7 @@ describe('the brake of members', () => {
 
   it('holds where nobody at all is here: an admin whose account was put in wrongly stays in', async () => {
     await w.world.em().nativeUpdate(Staff, {}, { account: 'no-such-userid' });
-    expect(await compare()).toMatchObject({ state: 'stopped', reason: 'too_many', left: 0, heldBack: 1 });
+    expect(await compare()).toMatchObject({ state: 'stopped', reason: 'empty', left: 0, heldBack: 1, canConfirm: false });
     expect(await leftOf(['no-such-userid'])).toBe(0);
     expect(await statusOf(w.staff)).toBe(200);
   });
@@ -313,7 +352,7 @@ describe('the brake of members', () => {
     const presenceOf = (userId: string): Promise<MemberPresence> =>
       Promise.resolve(left.has(userId) ? 'absent' : 'active');
     const end = await compareMembers({
-      ...{ em, runId: run.id, account, began: now, now: () => now, presenceOf },
+      ...{ em, runId: run.id, account, began: now, allowed: 0, now: () => now, presenceOf },
       members: w.world.server.members,
       onMissed: () => undefined,
     });

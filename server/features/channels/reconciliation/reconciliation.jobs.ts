@@ -82,7 +82,7 @@ export function createComparisonWork(deps: ComparisonDeps): JobHandler[] {
 
   async function work(
     account: ChannelAccount,
-    run: { em: EntityManager; runId: string; began: Date; now: () => Date },
+    run: { em: EntityManager; runId: string; began: Date; allowed: number; now: () => Date },
   ) {
     const onMissed = (kind: string, missed: number) => {
       metrics.missedCallbacks.inc({ channel: account.kind, kind }, missed);
@@ -119,6 +119,7 @@ export function createComparisonWork(deps: ComparisonDeps): JobHandler[] {
         em,
         runId,
         began,
+        allowed: run.allowed ?? 0,
         now: context.now,
       });
       const state = stoppedBy === null ? 'done' : 'stopped';

@@ -10,6 +10,7 @@ import {
   comparisonPageSchema,
   comparisonQuerySchema,
   comparisonSchema,
+  confirmComparisonSchema,
   type ComparisonRow,
 } from '../../../contract/reconciliation.ts';
 import type { Clock } from '../../../kernel/clock.ts';
@@ -21,7 +22,7 @@ import { formatText } from '../../../kernel/i18n/translate.ts';
 import type { Records } from '../accounts.ts';
 import { ChannelAccount } from '../channel.entity.ts';
 import { ReconciliationRun } from './run.entity.ts';
-import { canCompare, openRun } from './runs.ts';
+import { canCompare, latestRun, openRun } from './runs.ts';
 
 export interface ComparisonRouteDeps {
   readonly clock: Clock;
@@ -46,7 +47,7 @@ function explain(
   }
   const texts = locale === 'en' ? en : zh;
   const key =
-    subject === 'members' && (reason === 'too_many' || reason === 'unreachable')
+    subject === 'members' && (reason === 'empty' || reason === 'too_many' || reason === 'unreachable')
       ? (`members.${reason}` as const)
       : reason;
   return {
@@ -63,6 +64,11 @@ async function present(
   const ids = [...new Set(runs.map((run) => run.channelAccountId))];
   const accounts = await em.find(ChannelAccount, { id: { $in: ids } }, { fields: ['name', 'kind'] });
   const byId = new Map(accounts.map((account) => [account.id, account]));
+  const latest = new Set<string>();
+  for (const channelAccountId of ids) {
+    const run = await latestRun(em, channelAccountId);
+    if (run !== null) latest.add(run.id);
+  }
   return runs.map((run) => {
     const account = byId.get(run.channelAccountId);
     const subject = account?.kind === 'wecom' ? 'members' : 'followers';
@@ -82,12 +88,17 @@ async function present(
         ? { follows: 0, unfollows: 0, returned: run.follows, left: run.unfollows }
         : { follows: run.follows, unfollows: run.unfollows, returned: 0, left: 0 }),
       heldBack: run.heldBack,
+      canConfirm: latest.has(run.id) && isConfirmable(run),
       createdAt: run.createdAt.toISOString(),
       startedAt: run.startedAt?.toISOString() ?? null,
       finishedAt: run.finishedAt?.toISOString() ?? null,
     };
   });
 }
+
+/** Too many to be true is a question; an empty or a cut list is none. */
+const isConfirmable = ({ state, reason }: ReconciliationRun): boolean =>
+  state === 'stopped' && reason === 'too_many';
 
 /** Comparisons with the platform: what was found, and another one by a person's wish. */
 export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefinition[] {
@@ -152,6 +163,54 @@ export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefiniti
               at: now,
             }),
         });
+        const [shown] = await present(em, [run], locale);
+        assertThat(shown, 'not_found', 404);
+        return shown;
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/reconciliation-runs/:id/confirm',
+        summary: 'Say that those whom the brake held back are really gone: compares again, and ends up to so many',
+        audience: 'staff',
+        permission: 'channels.manage',
+        params: z.strictObject({ id: idSchema }),
+        body: confirmComparisonSchema,
+        response: comparisonSchema,
+      },
+      async ({ em, params, body, caller, requestId, locale }) => {
+        const stopped = await em.findOne(ReconciliationRun, { id: params.id });
+        assertThat(stopped, 'not_found', 404);
+        assertThat(isConfirmable(stopped), 'comparison.not_stopped', 409);
+        const account = await em.findOne(ChannelAccount, { id: stopped.channelAccountId });
+        assertThat(account, 'not_found', 404);
+        assertThat(account.state !== 'disconnected', 'channel.disconnected', 409);
+        const allowed = body.heldBack;
+        assertThat(allowed === stopped.heldBack, 'comparison.other_number', 409);
+        const latest = await latestRun(em, account.id);
+        // The same word twice is one comparison.
+        const again = latest?.openKey !== null && latest?.allowed === allowed;
+        assertThat(again || latest?.id === stopped.id, 'comparison.newer', 409);
+        const now = deps.clock.now();
+        const run = await openRun(em, {
+          ...{ account, startedBy: 'staff', allowed, now },
+          alongside: (tx, runId) =>
+            deps.records.add(tx, {
+              enterpriseId: caller.enterpriseId,
+              actor: `staff:${caller.personId}`,
+              actorName: caller.name,
+              action:
+                account.kind === 'wecom' ? 'members.comparison_confirmed' : 'followers.comparison_confirmed',
+              target: `channel_account:${account.id}`,
+              before: { runId: stopped.id },
+              after: { runId, allowed },
+              requestId,
+              at: now,
+            }),
+        });
+        // Another one was begun at the same moment, without this word.
+        assertThat(run.allowed === allowed, 'comparison.newer', 409);
         const [shown] = await present(em, [run], locale);
         assertThat(shown, 'not_found', 404);
         return shown;

@@ -214,6 +214,24 @@ describe('the brake', () => {
     expect(await w.missed('unfollow')).toBe(0);
   });
 
+  it('lets them go when staff say so; an empty list is no question', async () => {
+    const known = await putFollowers(21);
+    const empty = await w.compare();
+    expect(empty).toMatchObject({ reason: 'empty', canConfirm: false });
+    expect(await w.staff('POST', `/reconciliation-runs/${empty.id}/confirm`, { heldBack: 21 })).toMatchObject({
+      ...{ status: 409, body: { error: { code: 'comparison.not_stopped' } } },
+    });
+    await w.control('crowd', { account: appId, count: 30 });
+    const stopped = await w.compare();
+    expect(stopped.canConfirm).toBe(true);
+    await w.staff('POST', `/reconciliation-runs/${stopped.id}/confirm`, { heldBack: 21 });
+    await w.world.work();
+    const [confirmed, asked] = await w.runs();
+    expect(confirmed).toMatchObject({ state: 'done', unfollows: 21, heldBack: 0, canConfirm: false });
+    expect(asked).toMatchObject({ id: stopped.id, canConfirm: false });
+    expect(await stillFollowing(known)).toBe(0);
+  });
+
   it('lets twenty go, though they are all', async () => {
     const known = await putFollowers(20);
     await w.follow('linxiaowen');

@@ -28,6 +28,8 @@ export const ReconciliationRun = defineEntity({
     unfollows: p.integer().default(0),
     /** Those whom the platform lacks, and whose state was left alone by the brake. */
     heldBack: p.integer().default(0),
+    /** So many may be ended: staff said of the stopped one before it that they are really gone. */
+    allowed: p.integer().nullable(),
     createdAt: timeColumn(),
     startedAt: timeColumn().nullable(),
     finishedAt: timeColumn().nullable(),

@@ -50,6 +50,8 @@ export async function canCompare(em: EntityManager, account: ChannelAccount): Pr
 interface NewRun {
   readonly account: Pick<ChannelAccount, 'id' | 'enterpriseId' | 'kind'>;
   readonly startedBy: 'schedule' | 'staff';
+  /** So many may be ended: staff's word. */
+  readonly allowed?: number;
   readonly now: Date;
   /** Done in the same transaction where it is a new one. */
   readonly alongside?: (tx: EntityManager, runId: string) => Promise<void>;
@@ -76,6 +78,7 @@ export async function openRun(em: EntityManager, input: NewRun): Promise<Reconci
         channelAccountId: account.id,
         openKey: account.id,
         startedBy,
+        allowed: input.allowed ?? null,
         state: 'waiting',
         createdAt: now,
       });
@@ -100,6 +103,15 @@ export async function openRun(em: EntityManager, input: NewRun): Promise<Reconci
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
     return once();
   });
+}
+
+/** The newest of an account, open or ended. */
+export function latestRun(em: EntityManager, channelAccountId: string): Promise<ReconciliationRun | null> {
+  return em.findOne(
+    ReconciliationRun,
+    { channelAccountId },
+    { orderBy: { id: 'desc' }, disableIdentityMap: true },
+  );
 }
 
 /** Opens one for each account that can be compared, and forgets old ones. @returns how many are open now */

@@ -25,6 +25,19 @@ export function compareFollowers(channelAccountId: string, idempotencyKey: strin
   return writeJson(path, comparisonSchema, { method: 'POST', idempotencyKey });
 }
 
+/** Says that so many are really gone; they are compared once more. */
+export function confirmComparison(
+  run: { readonly id: string; readonly heldBack: number },
+  idempotencyKey: string,
+): Promise<ComparisonRow> {
+  const path = `/reconciliation-runs/${run.id}/confirm`;
+  return writeJson(path, comparisonSchema, {
+    method: 'POST',
+    body: { heldBack: run.heldBack },
+    idempotencyKey,
+  });
+}
+
 export const isOpen = ({ state }: ComparisonRow): boolean => state === 'waiting' || state === 'running';
 
 export const comparisonWord: Record<ComparisonRow['state'], { key: TextKey; tone: Tone }> = {

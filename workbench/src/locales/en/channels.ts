@@ -155,6 +155,11 @@ export const channels: Matching<typeof zh> = {
   'channels.wizard.values': 'Values from the platform',
   'comparisons.by_schedule': 'By schedule',
   'comparisons.by_staff': 'By hand',
+  'comparisons.confirm': 'Confirm that they left',
+  'comparisons.confirm.followers':
+    'Set {heldBack, plural, one {# person} other {# people}} to not following? See the number on the WeChat platform first. They are compared once more, and it stops again where there are more than that.',
+  'comparisons.confirm.members':
+    'Shut out {heldBack, plural, one {# member} other {# members}} of staff? They are signed out of the workbench at once. They are compared once more, and it stops again where there are more than that.',
   'comparisons.figures':
     'The platform lists {listed, plural, one {# person} other {# people}}; {known} were known before.',
   'comparisons.lead':

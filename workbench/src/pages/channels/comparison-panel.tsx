@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ChannelAccountRow } from '../../features/channels/api.ts';
 import {
   compareFollowers,
+  confirmComparison,
   comparisonsKey,
   comparisonWord,
   isOpen,
@@ -15,6 +16,7 @@ import { useText } from '../../shared/i18n/text-context.tsx';
 import { Panel } from '../../shared/ui/page.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
 import { Status } from '../../shared/ui/status.tsx';
+import { useConfirm } from '../../shared/ui/use-confirm.tsx';
 import { useZone } from '../../shared/use-zone.ts';
 
 const lookEveryMs = 2_000;
@@ -31,12 +33,26 @@ export function ComparisonPanel(props: { account: ChannelAccountRow; canManage: 
     queryFn: ({ signal }) => latestComparisons(account.id, signal),
     refetchInterval: (query) => (query.state.data?.some(isOpen) === true ? lookEveryMs : false),
   });
-  const compare = useWrite((id: string, key) => compareFollowers(id, key), {
+  const begun = {
     onDone: () => {
       void message.success(t('comparisons.started'));
       void queries.invalidateQueries({ queryKey: comparisonsKey });
     },
-  });
+  };
+  const compare = useWrite((id: string, key) => compareFollowers(id, key), begun);
+  const confirm = useWrite((run: ComparisonRow, key) => confirmComparison(run, key), begun);
+  const ask = useConfirm();
+  const askToConfirm = (run: ComparisonRow) => {
+    ask({
+      title: t('comparisons.confirm'),
+      consequence: t(ofMembers ? 'comparisons.confirm.members' : 'comparisons.confirm.followers', {
+        heldBack: run.heldBack,
+      }),
+      verb: t('comparisons.confirm'),
+      danger: true,
+      work: () => confirm.mutateAsync(run),
+    });
+  };
   return (
     <Panel
       title={t(ofMembers ? 'comparisons.members.title' : 'comparisons.title')}
@@ -64,7 +80,11 @@ export function ComparisonPanel(props: { account: ChannelAccountRow; canManage: 
       ) : (
         <ul className="hl-comparisons">
           {runs.data.map((run) => (
-            <Comparison key={run.id} run={run} />
+            <Comparison
+              key={run.id}
+              run={run}
+              {...(props.canManage && run.canConfirm ? { onConfirm: () => askToConfirm(run) } : {})}
+            />
           ))}
         </ul>
       )}
@@ -72,7 +92,7 @@ export function ComparisonPanel(props: { account: ChannelAccountRow; canManage: 
   );
 }
 
-function Comparison(props: { run: ComparisonRow }) {
+function Comparison(props: { run: ComparisonRow; onConfirm?: () => void }) {
   const t = useText();
   const { moment } = useZone();
   const { run } = props;
@@ -102,6 +122,11 @@ function Comparison(props: { run: ComparisonRow }) {
         <p>
           {run.message} <span className="hl-muted">{run.remedy}</span>
         </p>
+      )}
+      {props.onConfirm === undefined ? null : (
+        <Button size="small" danger onClick={props.onConfirm}>
+          {t('comparisons.confirm')}
+        </Button>
       )}
     </li>
   );

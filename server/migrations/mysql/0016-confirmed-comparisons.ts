@@ -1,0 +1,3 @@
+export const sql = `
+alter table \`reconciliation_run\` add \`allowed\` int null;
+`;
