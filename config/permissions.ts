@@ -28,6 +28,9 @@ export const permissions = {
 export type Permission = keyof typeof permissions;
 export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isPermission);
 
+/** Who has it at the upstream may enter its template, and stays in there no longer than he has it. */
+export const templateDoor = 'template.manage';
+
 /** What staff of a template enterprise may do there: make and push packages from its own settings. */
 export const templatePermissions = [
   'packages.manage',

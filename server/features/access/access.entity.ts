@@ -16,6 +16,8 @@ export const Staff = defineEntity({
     phone: p.string().length(20).nullable(),
     state: p.string().length(10).$type<'enabled' | 'disabled'>(),
     permissions: jsonColumn<string[]>(),
+    /** Of staff of a template enterprise: who he is at the upstream, by whose rights he is here. */
+    standsFor: refColumn().nullable(),
     language: p.string().length(8).$type<'zh-CN' | 'en'>().default('zh-CN'),
     lastSeenAt: timeColumn().nullable(),
     /**

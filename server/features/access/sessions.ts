@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 
 import { z } from 'zod';
 
-import { isPermission } from '../../../config/permissions.ts';
+import { isPermission, templateDoor } from '../../../config/permissions.ts';
 import { limits } from '../../../config/limits.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -34,6 +34,8 @@ export interface IssuedSession {
 }
 
 const touchEveryMs = 60_000;
+
+const isHere = ({ state, leftAt }: Staff): boolean => state === 'enabled' && (leftAt ?? null) === null;
 
 /**
  * Sessions: an opaque token whose hash is a row, looked up at each request. An answer is kept at
@@ -92,7 +94,7 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
 
   async function staffCaller(em: EntityManager, row: Session): Promise<Caller | null> {
     const staff = await em.findOne(Staff, { id: row.personId, enterpriseId: row.enterpriseId });
-    if (staff?.state !== 'enabled' || (staff.leftAt ?? null) !== null) return null;
+    if (staff === null || !isHere(staff) || !(await isStoodFor(em, staff))) return null;
     return {
       ...common(row),
       audience: 'staff',
@@ -101,6 +103,13 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
       permissions: new Set(staff.permissions.filter(isPermission)),
       name: staff.name,
     };
+  }
+
+  /** Who is in a template by his rights at the upstream is in it as long as he has them there. */
+  async function isStoodFor(em: EntityManager, { standsFor }: Staff): Promise<boolean> {
+    if (standsFor === null || standsFor === undefined) return true;
+    const origin = await em.findOne(Staff, { id: standsFor });
+    return origin !== null && isHere(origin) && origin.permissions.includes(templateDoor);
   }
 
   async function personCaller(em: EntityManager, row: Session): Promise<Caller> {

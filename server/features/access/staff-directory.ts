@@ -64,6 +64,8 @@ export function createStaffDirectory() {
         phone: string | null;
         enabled: boolean;
         permissions: readonly string[];
+        /** Of another enterprise's member, by whose rights he is here. */
+        standsFor?: string | null;
         now: Date;
       },
     ): Promise<string> {
@@ -84,6 +86,7 @@ export function createStaffDirectory() {
       staff.phone = input.phone;
       staff.state = input.enabled ? 'enabled' : 'disabled';
       staff.permissions = [...input.permissions];
+      staff.standsFor = input.standsFor ?? null;
       await tx.flush();
       return staff.id;
     },

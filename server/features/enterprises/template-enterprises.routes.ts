@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { templateDoor } from '../../../config/permissions.ts';
 import { idSchema } from '../../contract/common.ts';
 import {
   createdTemplateEnterpriseSchema,
@@ -11,7 +12,7 @@ import { defineRoute, type RouteDefinition } from '../../kernel/http/route.ts';
 import { actingStaff } from './connections.routes.ts';
 import type { TemplateEnterprisesService } from './template-enterprises.ts';
 
-const staff = { audience: 'staff', permission: 'template.manage' } as const;
+const staff = { audience: 'staff', permission: templateDoor } as const;
 
 export function createTemplateEnterpriseRoutes(templates: TemplateEnterprisesService): RouteDefinition[] {
   return [

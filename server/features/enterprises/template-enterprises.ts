@@ -35,6 +35,7 @@ export interface TemplateEnterpriseDeps {
         phone: string | null;
         enabled: boolean;
         permissions: readonly string[];
+        standsFor?: string | null;
         now: Date;
       },
     ): Promise<string>;
@@ -70,7 +71,7 @@ export function createTemplateEnterprises(deps: TemplateEnterpriseDeps) {
   async function entry(
     tx: EntityManager,
     templateId: string,
-    person: { account: string; name: string; phone: string | null },
+    person: { account: string; name: string; phone: string | null; standsFor: string | null },
   ): Promise<TemplateEntry> {
     const now = clock.now();
     const staffId = await deps.staff.put(tx, {
@@ -87,7 +88,12 @@ export function createTemplateEnterprises(deps: TemplateEnterpriseDeps) {
   async function acting(tx: EntityManager, by: ActingStaff) {
     const card = await deps.staff.byId(tx, by.staffId);
     assertThat(card, 'not_found', 404);
-    return { account: accountIn(card.account), name: card.name, phone: card.phone };
+    return {
+      account: accountIn(card.account),
+      name: card.name,
+      phone: card.phone,
+      standsFor: by.staffId,
+    };
   }
 
   const record = (
@@ -151,7 +157,7 @@ export function createTemplateEnterprises(deps: TemplateEnterpriseDeps) {
         const person =
           contact === null
             ? await acting(tx, by)
-            : { ...contact, account: accountIn(`admin-${newId().slice(-8)}`) };
+            : { ...contact, account: accountIn(`admin-${newId().slice(-8)}`), standsFor: null };
         await record(tx, by, 'template_enterprise.created', id, {
           ...{ name, legalName, contact: contact?.name ?? null },
         });

@@ -119,6 +119,28 @@ describe('a template enterprise and its configuration packages', () => {
     expect((await get(await enter(again.body.url), '/staff/me')).body.enterprise.id).toBe(templateId);
   });
 
+  it('lets nobody stay who may not enter any more: out of the company, or without the right', async () => {
+    const rights = ['template.manage'];
+    const put = (permissions: readonly string[], enabled = true) =>
+      callers.putStaff(callers.upstreamId, 'packer', permissions, enabled);
+    const packer = await callers.staffSession(callers.upstreamId, await put(rights));
+    const way = await post(packer, `/template-enterprises/${templateId}/enter`);
+    const inside = await enter(way.body.url);
+    const status = async () => {
+      // A session is looked up anew once what is known of it is a second old.
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      return (await get(inside, '/packages')).status;
+    };
+    expect(await status()).toBe(200);
+    await put([]);
+    expect(await status()).toBe(401);
+    await put(rights);
+    expect(await status()).toBe(200);
+    await put(rights, false);
+    expect(await status()).toBe(401);
+    expect((await get(template, '/packages')).status).toBe(200);
+  });
+
   it('packs what it has, freezes it, and makes a revision of other content', async () => {
     expect((await get(template, '/package-parts')).body.items.map(({ key }: { key: string }) => key)).toEqual(
       ['follow_guide', 'sign_in_prompt', 'basic_information'],
