@@ -44,8 +44,7 @@ export const channelsTexts = {
     'WeCom lacks too many members of staff ({heldBack}); nobody was shut out here.',
   'comparison.members.too_many.remedy':
     'Check the application’s visible range in the WeCom console, then compare again. If so many have really left, choose “Confirm that they left”.',
-  'comparison.members.empty':
-    'WeCom knows none of the staff ({heldBack}); nobody was shut out here.',
+  'comparison.members.empty': 'WeCom knows none of the staff ({heldBack}); nobody was shut out here.',
   'comparison.members.empty.remedy':
     'Check the application’s visible range, and whether the staff’s accounts are those of WeCom, then compare again.',
   'comparison.members.unreachable': 'WeCom could not be reached; not everyone was asked about.',

@@ -530,7 +530,11 @@ export const apiRoutes: readonly Route[] = [
       stopped.canConfirm = false;
       const begun = {
         ...stopped,
-        ...{ id: testId(10, world.comparisons.length + 1), startedBy: 'staff' as const, state: 'done' as const },
+        ...{
+          id: testId(10, world.comparisons.length + 1),
+          startedBy: 'staff' as const,
+          state: 'done' as const,
+        },
         ...{ unfollows: heldBack, heldBack: 0, reason: null, message: null, remedy: null, createdAt: now },
       };
       world.comparisons.unshift(begun);

@@ -11,7 +11,8 @@ export const channelsErrors = {
   'channel.disconnected': 'This account is disconnected. Connect it again first.',
   'callback.waiting': 'This callback still waits to be worked. It can be replayed after that.',
   'callback.no_work': 'No feature uses this callback: a replay would do nothing.',
-  'comparison.not_stopped': 'This comparison was not stopped for too many people; there is nothing to confirm.',
+  'comparison.not_stopped':
+    'This comparison was not stopped for too many people; there is nothing to confirm.',
   'comparison.other_number': 'The number is another one than you saw. Reload, then confirm.',
   'comparison.newer': 'There is a newer comparison. See what that one found.',
   'channel.not_comparable':

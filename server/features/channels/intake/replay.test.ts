@@ -49,7 +49,7 @@ async function received(fields: Fields, account = service): Promise<string> {
   return (await rowOf(String(fields['FromUserName']))).id;
 }
 const replay = (id: string, as: Staff = staff, key?: string) =>
-  as('POST', `/received-callbacks/${id}/replay`, key);
+  as('POST', `/received-callbacks/${id}/replay`, {}, key);
 const detail = async (id: string) =>
   receivedCallbackDetailSchema.parse((await staff('GET', `/received-callbacks/${id}`)).body);
 const follower = async (openid: string) =>

@@ -336,7 +336,13 @@ describe('the brake of members', () => {
 
   it('holds where nobody at all is here: an admin whose account was put in wrongly stays in', async () => {
     await w.world.em().nativeUpdate(Staff, {}, { account: 'no-such-userid' });
-    expect(await compare()).toMatchObject({ state: 'stopped', reason: 'empty', left: 0, heldBack: 1, canConfirm: false });
+    expect(await compare()).toMatchObject({
+      state: 'stopped',
+      reason: 'empty',
+      left: 0,
+      heldBack: 1,
+      canConfirm: false,
+    });
     expect(await leftOf(['no-such-userid'])).toBe(0);
     expect(await statusOf(w.staff)).toBe(200);
   });

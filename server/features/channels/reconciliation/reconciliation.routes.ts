@@ -172,7 +172,8 @@ export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefiniti
       {
         method: 'post',
         path: '/reconciliation-runs/:id/confirm',
-        summary: 'Say that those whom the brake held back are really gone: compares again, and ends up to so many',
+        summary:
+          'Say that those whom the brake held back are really gone: compares again, and ends up to so many',
         audience: 'staff',
         permission: 'channels.manage',
         params: z.strictObject({ id: idSchema }),

@@ -218,9 +218,11 @@ describe('the brake', () => {
     const known = await putFollowers(21);
     const empty = await w.compare();
     expect(empty).toMatchObject({ reason: 'empty', canConfirm: false });
-    expect(await w.staff('POST', `/reconciliation-runs/${empty.id}/confirm`, { heldBack: 21 })).toMatchObject({
-      ...{ status: 409, body: { error: { code: 'comparison.not_stopped' } } },
-    });
+    expect(await w.staff('POST', `/reconciliation-runs/${empty.id}/confirm`, { heldBack: 21 })).toMatchObject(
+      {
+        ...{ status: 409, body: { error: { code: 'comparison.not_stopped' } } },
+      },
+    );
     await w.control('crowd', { account: appId, count: 30 });
     const stopped = await w.compare();
     expect(stopped.canConfirm).toBe(true);
@@ -343,6 +345,7 @@ describe('the record of comparisons', () => {
       account,
       began: now,
       followers: w.world.server.intake.followers,
+      allowed: 0,
       page: () => Promise.resolve({ total: 200, openids, next: null }),
       onMissed: () => undefined,
     });

@@ -139,8 +139,10 @@ export const channels = {
   'comparisons.by_schedule': '定时',
   'comparisons.by_staff': '手动',
   'comparisons.confirm': '确认已离开',
-  'comparisons.confirm.followers': '把这 {heldBack} 人改为取消关注？请先在微信公众平台确认人数。会重新核对一次，多于这个人数时仍会停止。',
-  'comparisons.confirm.members': '停用这 {heldBack} 名员工？他们会立即退出工作台。会重新核对一次，多于这个人数时仍会停止。',
+  'comparisons.confirm.followers':
+    '把这 {heldBack} 人改为取消关注？请先在微信公众平台确认人数。会重新核对一次，多于这个人数时仍会停止。',
+  'comparisons.confirm.members':
+    '停用这 {heldBack} 名员工？他们会立即退出工作台。会重新核对一次，多于这个人数时仍会停止。',
   'comparisons.figures': '平台列出 {listed} 人，核对前已知 {known} 人。',
   'comparisons.lead':
     '每 6 小时与平台的关注者名单核对一次，补上没有收到的关注与取消关注。补上的关注不发引导语。',
