@@ -21,4 +21,13 @@ export const orderTexts: Record<keyof typeof zh, string> = {
   refund_decided: 'The operator dealt with the refund of ¥{amount}: {reason}',
   refund_late: 'The refund of ¥{amount} went through after its places had come back: please compare',
   refund_attention: 'The refund of ¥{amount} needs a person: see the merchant platform',
+  invoice_requested: 'An invoice over ¥{amount} was requested, made out to {titleName}',
+  invoice_amount: 'Money went back: the invoice request is over ¥{amount} now',
+  invoice_withdrawn: 'The invoice request was withdrawn',
+  invoice_void: 'All of it went back: the invoice request was withdrawn',
+  invoice_issued: 'The invoice over ¥{amount} is issued: number {number}',
+  invoice_refused: 'The invoice request was refused: {reason}',
+  invoice_to_reverse: 'Money went back after the invoice was issued: it has to be reversed',
+  invoice_reversed: 'The invoice is reversed: red invoice {number}',
+  invoice_why_refunded: 'The order was refunded',
 };

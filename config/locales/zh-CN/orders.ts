@@ -19,4 +19,13 @@ export const orderTexts = {
   refund_decided: '运营方处理了退款 ¥{amount}：{reason}',
   refund_late: '退款 ¥{amount} 在额度退回后又到账，请核对',
   refund_attention: '退款 ¥{amount} 需要人工处理，请到商户平台查看',
+  invoice_requested: '申请开票 ¥{amount}，抬头：{titleName}',
+  invoice_amount: '订单退款，开票申请的金额变为 ¥{amount}',
+  invoice_withdrawn: '撤回开票申请',
+  invoice_void: '订单已全部退款，开票申请已撤回',
+  invoice_issued: '发票已开具 ¥{amount}，号码 {number}',
+  invoice_refused: '开票申请未通过：{reason}',
+  invoice_to_reverse: '开票后订单退款，发票待红冲',
+  invoice_reversed: '发票已红冲，红字发票号码 {number}',
+  invoice_why_refunded: '订单退款',
 } as const;
