@@ -101,7 +101,7 @@ export const demoStory = {
       name: '岚汐净水科技（示例）有限公司',
       taxId: '91000000MADEM0000X',
       address: '杭州市示例区望湖路 1 号',
-      phone: '0571-00000000',
+      telephone: '0571-00000000',
       bank: '示例银行杭州分行',
       bankAccount: '330100000000000018',
       email: '',

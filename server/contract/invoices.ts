@@ -71,7 +71,7 @@ export const invoiceTitleInputSchema = z.strictObject({
   name: z.string().trim().min(2).max(100),
   taxId: numberText(24).transform((text) => text.toUpperCase()),
   address: z.string().trim().max(120).default(''),
-  phone: z
+  telephone: z
     .string()
     .trim()
     .regex(/^[-+() \d]{0,30}$/)
@@ -86,15 +86,15 @@ export const invoiceTitleInputSchema = z.strictObject({
 export type InvoiceTitleInput = z.input<typeof invoiceTitleInputSchema>;
 export type InvoiceTitleValues = z.output<typeof invoiceTitleInputSchema>;
 
-/** Whether a 专票 can be made out to a title: it names address, phone, bank and account as well. */
-export const fitsSpecial = (title: Pick<InvoiceTitleValues, 'address' | 'phone' | 'bank' | 'bankAccount'>) =>
-  [title.address, title.phone, title.bank, title.bankAccount].every((text) => text !== '');
+/** Whether a 专票 can be made out to a title: it names address, telephone, bank and account as well. */
+export const fitsSpecial = (title: Pick<InvoiceTitleValues, 'address' | 'telephone' | 'bank' | 'bankAccount'>) =>
+  [title.address, title.telephone, title.bank, title.bankAccount].every((text) => text !== '');
 
 const titleFields = {
   name: z.string(),
   taxId: z.string(),
   address: z.string(),
-  phone: z.string(),
+  telephone: z.string(),
   bank: z.string(),
   bankAccount: z.string(),
   email: z.string(),

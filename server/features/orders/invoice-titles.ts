@@ -36,8 +36,8 @@ export function createInvoiceTitles(deps: { clock: Clock; records: typeof record
     return row;
   }
   const present = (row: InvoiceTitle): InvoiceTitleRow => {
-    const { id, name, taxId, address, phone, bank, bankAccount, email, version } = row;
-    return { id, name, taxId, address, phone, bank, bankAccount, email, version };
+    const { id, name, taxId, address, telephone, bank, bankAccount, email, version } = row;
+    return { id, name, taxId, address, telephone, bank, bankAccount, email, version };
   };
 
   return {

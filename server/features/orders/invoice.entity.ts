@@ -14,7 +14,7 @@ export const InvoiceTitle = defineEntity({
     name: p.string().length(100),
     taxId: p.string().length(20),
     address: p.string().length(120),
-    phone: p.string().length(30),
+    telephone: p.string().length(30),
     bank: p.string().length(80),
     bankAccount: p.string().length(40),
     email: p.string().length(120),

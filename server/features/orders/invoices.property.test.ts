@@ -92,7 +92,7 @@ describe('any history of invoices', () => {
     });
     const by = { enterpriseId, actor: 'staff:s', actorName: '甲', requestId: 'r' };
     const title = await createInvoiceTitles({ clock, records }).add(em(), by, {
-      ...{ name: '甲有限公司', taxId: '91350100M000100Y43', address: '', phone: '', bank: '' },
+      ...{ name: '甲有限公司', taxId: '91350100M000100Y43', address: '', telephone: '', bank: '' },
       ...{ bankAccount: '', email: '' },
     });
     return { db, em, model, orders, payments, invoices, refunds, by, titleId: title.id };

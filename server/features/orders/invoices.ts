@@ -189,8 +189,8 @@ export function createInvoices(deps: InvoiceDeps) {
         await refuseTwice(tx, orderId);
         const found = await tx.findOne(InvoiceTitle, { id: input.titleId }, { disableIdentityMap: true });
         assertThat(found, 'not_found', 404);
-        const { name, taxId, address, phone, bank, bankAccount, email } = found;
-        const title = { name, taxId, address, phone, bank, bankAccount, email };
+        const { name, taxId, address, telephone, bank, bankAccount, email } = found;
+        const title = { name, taxId, address, telephone, bank, bankAccount, email };
         assertThat(input.kind === 'normal' || fitsSpecial(title), 'invoice.title_incomplete', 422);
         const now = clock.now();
         const invoice: Invoice = {

@@ -9,6 +9,6 @@ create table \`invoice_document\` (\`id\` varchar(36) not null, \`enterprise_id\
 alter table \`invoice_document\` add unique \`invoice_document_full_number_unique\`(\`full_number\`);
 alter table \`invoice_document\` add unique \`invoice_document_invoice_id_kind_unique\`(\`invoice_id\`, \`kind\`);
 
-create table \`invoice_title\` (\`id\` varchar(36) not null, \`enterprise_id\` varchar(36) not null, \`name\` varchar(100) not null, \`tax_id\` varchar(20) not null, \`address\` varchar(120) not null, \`phone\` varchar(30) not null, \`bank\` varchar(80) not null, \`bank_account\` varchar(40) not null, \`email\` varchar(120) not null, \`created_at\` datetime(3) not null, \`updated_at\` datetime(3) not null, \`version\` int not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;
+create table \`invoice_title\` (\`id\` varchar(36) not null, \`enterprise_id\` varchar(36) not null, \`name\` varchar(100) not null, \`tax_id\` varchar(20) not null, \`address\` varchar(120) not null, \`telephone\` varchar(30) not null, \`bank\` varchar(80) not null, \`bank_account\` varchar(40) not null, \`email\` varchar(120) not null, \`created_at\` datetime(3) not null, \`updated_at\` datetime(3) not null, \`version\` int not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;
 alter table \`invoice_title\` add index \`invoice_title_enterprise_id_id_index\`(\`enterprise_id\`, \`id\`);
 `;

@@ -9,6 +9,6 @@ create table \`invoice_document\` (\`id\` text not null, \`enterprise_id\` text 
 create unique index \`invoice_document_full_number_unique\` on \`invoice_document\` (\`full_number\`);
 create unique index \`invoice_document_invoice_id_kind_unique\` on \`invoice_document\` (\`invoice_id\`, \`kind\`);
 
-create table \`invoice_title\` (\`id\` text not null, \`enterprise_id\` text not null, \`name\` text not null, \`tax_id\` text not null, \`address\` text not null, \`phone\` text not null, \`bank\` text not null, \`bank_account\` text not null, \`email\` text not null, \`created_at\` datetime not null, \`updated_at\` datetime not null, \`version\` integer not null, primary key (\`id\`));
+create table \`invoice_title\` (\`id\` text not null, \`enterprise_id\` text not null, \`name\` text not null, \`tax_id\` text not null, \`address\` text not null, \`telephone\` text not null, \`bank\` text not null, \`bank_account\` text not null, \`email\` text not null, \`created_at\` datetime not null, \`updated_at\` datetime not null, \`version\` integer not null, primary key (\`id\`));
 create index \`invoice_title_enterprise_id_id_index\` on \`invoice_title\` (\`enterprise_id\`, \`id\`);
 `;

@@ -16,7 +16,7 @@ import { useText } from '../../shared/i18n/text-context.tsx';
 import { ResourceForm } from '../../shared/ui/resource-form.tsx';
 import { useIsPhone } from '../../shared/ui/use-media.ts';
 
-const blank = { name: '', taxId: '', address: '', phone: '', bank: '', bankAccount: '', email: '' };
+const blank = { name: '', taxId: '', address: '', telephone: '', bank: '', bankAccount: '', email: '' };
 type Values = typeof blank;
 const squeezed = (text: string) => text.replaceAll(/\s/g, '').toUpperCase();
 
@@ -110,7 +110,7 @@ export function TitleForm(props: {
         <h3 className="hl-small-title">{t('titles.special')}</h3>
         {text('address', t('titles.address'), 120)}
         <Form.Item<Values>
-          name="phone"
+          name="telephone"
           label={t('titles.phone')}
           rules={[{ pattern: /^[-+() \d]{0,30}$/, message: t('titles.invalid.phone') }]}
         >
