@@ -80,7 +80,7 @@ describe('invoices in the workbench', () => {
     await operator.getByText('待开具').click();
     await operator.getByText('示例银行杭州分行 330100000000000018').waitFor();
     await operator.getByLabel('发票号码').fill('2633');
-    await operator.getByLabel('开票日期').fill('2000-01-01');
+    await operator.getByLabel('开票日期').fill('2024-05-05');
     await operator.getByRole('button', { name: '登记已开具' }).click();
     await operator.getByText('数电票填 20 位号码；其他发票填 10 或 12 位代码和 8 位号码。').waitFor();
     await operator.getByLabel('发票号码').fill('2633 2000 0000 1234 5678');
@@ -96,6 +96,7 @@ describe('invoices in the workbench', () => {
     const today = new Date(product.server.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
     await operator.getByLabel('开票日期').fill(today);
     await operator.getByRole('button', { name: '登记已开具' }).click();
+    await operator.getByRole('dialog').waitFor({ state: 'detached' });
     await operator.getByText('待开具').waitFor({ state: 'detached' });
 
     await page.reload();
@@ -127,7 +128,7 @@ describe('invoices in the workbench', () => {
     await operator.context().close();
 
     const page = await open(cookie, `orders/${orderId}`, { size: phoneSize });
-    await page.getByText('已红冲').waitFor();
+    await page.getByText('已红冲', { exact: true }).waitFor();
     await page.getByRole('button', { name: '申请发票' }).click();
     await page.getByRole('button', { name: '申请 ¥840.00 的发票' }).waitFor();
     await picture(page, 'request-phone');

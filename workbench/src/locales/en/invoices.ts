@@ -86,7 +86,7 @@ export const invoices: Matching<typeof zh> = {
   'titles.conflict': 'Somebody else has just changed this title; the newest is shown.',
   'titles.edit': 'Edit title',
   'titles.email': 'E-mail for the invoice',
-  'titles.email_hint': 'Optional: the issuer may send the invoice there.',
+  'titles.email_hint': 'The issuer may send the invoice there.',
   'titles.empty': 'No titles yet. Add one, then request an invoice.',
   'titles.invalid.account': 'Digits and hyphens only.',
   'titles.invalid.email': 'This is no e-mail address.',

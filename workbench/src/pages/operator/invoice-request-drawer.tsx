@@ -59,7 +59,10 @@ export function InvoiceRequestDrawer(props: { request: InvoiceRequest; onClose: 
             { label: t('invoices.kind'), value: t(`invoices.kind.${request.kind}`) },
             { label: t('invoices.amount'), value: formatFen(amountFen) },
             ...useInvoiceFacts(request),
-            { label: t('invoice_requests.contact_line'), value: `${title.address} ${title.telephone}`.trim() },
+            {
+              label: t('invoice_requests.contact_line'),
+              value: `${title.address} ${title.telephone}`.trim(),
+            },
             { label: t('invoice_requests.bank_line'), value: `${title.bank} ${title.bankAccount}`.trim() },
             { label: t('titles.email'), value: title.email },
           ].filter(({ value }) => value !== '')}

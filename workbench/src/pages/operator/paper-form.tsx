@@ -48,7 +48,7 @@ export function PaperForm(props: {
         name="number"
         label={t('invoice_requests.number')}
         dependencies={['code']}
-        validateTrigger="onBlur"
+        validateTrigger="onSubmit"
         rules={[
           {
             required: true,
@@ -81,7 +81,8 @@ export function PaperForm(props: {
         <input
           ref={chooser}
           type="file"
-          hidden
+          // The form's own styles would show it where it is only `hidden`.
+          style={{ display: 'none' }}
           aria-label={t('invoice_requests.file')}
           accept="application/pdf,.pdf,.ofd"
           onChange={(event) => setFile(event.target.files?.[0] ?? null)}

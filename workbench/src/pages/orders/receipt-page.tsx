@@ -69,61 +69,62 @@ function Sheet(props: { receipt: Receipt }) {
       <dl>
         <dt>{t('receipt.payer')}</dt>
         <dd>{receipt.payer}</dd>
+        <dt>{t('receipt.payee')}</dt>
+        <dd>{receipt.payee}</dd>
         <dt>{t('receipt.paid_at')}</dt>
         <dd>{day(receipt.paidAt)}</dd>
         <dt>{t('orders.method')}</dt>
         <dd>{t(`orders.method.${receipt.method}`)}</dd>
       </dl>
-      <table>
-        <thead>
-          <tr>
-            <th>{t('receipt.item')}</th>
-            <th>{t('orders.places')}</th>
-            <th>{t('orders.years')}</th>
-            <th>{t('receipt.unit_price')}</th>
-            <th>{t('invoices.amount')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {receipt.lines.map((line) => (
-            <tr key={line.id}>
-              <td>{line.label}</td>
-              <td>
-                {line.places} {line.unit}
-              </td>
-              <td>{line.years}</td>
-              <td>{formatFen(line.unitFen)}</td>
-              <td>{formatFen(line.amountFen)}</td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th colSpan={4}>{t('orders.total')}</th>
-            <td>{formatFen(receipt.totalFen)}</td>
-          </tr>
-          {receipt.refundedFen === 0 ? null : (
+      <div className="hl-receipt-table">
+        <table>
+          <thead>
             <tr>
-              <th colSpan={4}>{t('receipt.refunded')}</th>
-              <td>−{formatFen(receipt.refundedFen)}</td>
+              <th>{t('receipt.item')}</th>
+              <th>{t('orders.places')}</th>
+              <th>{t('orders.years')}</th>
+              <th>{t('receipt.unit_price')}</th>
+              <th>{t('invoices.amount')}</th>
             </tr>
-          )}
-          <tr className="hl-receipt-kept">
-            <th colSpan={4}>{t('receipt.kept')}</th>
-            <td>{formatFen(receipt.keptFen)}</td>
-          </tr>
-          <tr>
-            <th>{t('receipt.amount_words')}</th>
-            <td colSpan={4} className="hl-receipt-words" lang="zh-CN">
-              {receipt.keptWords}
-            </td>
-          </tr>
-        </tfoot>
-      </table>
+          </thead>
+          <tbody>
+            {receipt.lines.map((line) => (
+              <tr key={line.id}>
+                <td>{line.label}</td>
+                <td>
+                  {line.places} {line.unit}
+                </td>
+                <td>{line.years}</td>
+                <td>{formatFen(line.unitFen)}</td>
+                <td>{formatFen(line.amountFen)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th colSpan={4}>{t('orders.total')}</th>
+              <td>{formatFen(receipt.totalFen)}</td>
+            </tr>
+            {receipt.refundedFen === 0 ? null : (
+              <tr>
+                <th colSpan={4}>{t('receipt.refunded')}</th>
+                <td>−{formatFen(receipt.refundedFen)}</td>
+              </tr>
+            )}
+            <tr className="hl-receipt-kept">
+              <th colSpan={4}>{t('receipt.kept')}</th>
+              <td>{formatFen(receipt.keptFen)}</td>
+            </tr>
+            <tr>
+              <th>{t('receipt.amount_words')}</th>
+              <td colSpan={4} className="hl-receipt-words" lang="zh-CN">
+                {receipt.keptWords}
+              </td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
       <footer>
-        <p>
-          {t('receipt.payee')}: {receipt.payee}
-        </p>
         <p className="hl-receipt-seal">{t('receipt.signature')}</p>
       </footer>
       <p className="hl-receipt-note">{t('receipt.footer')}</p>

@@ -94,7 +94,7 @@ export function TitleForm(props: {
         <Form.Item<Values>
           name="taxId"
           label={t('invoices.tax_id')}
-          validateTrigger="onBlur"
+          validateTrigger="onSubmit"
           rules={[
             {
               required: true,
