@@ -87,8 +87,9 @@ export type InvoiceTitleInput = z.input<typeof invoiceTitleInputSchema>;
 export type InvoiceTitleValues = z.output<typeof invoiceTitleInputSchema>;
 
 /** Whether a 专票 can be made out to a title: it names address, telephone, bank and account as well. */
-export const fitsSpecial = (title: Pick<InvoiceTitleValues, 'address' | 'telephone' | 'bank' | 'bankAccount'>) =>
-  [title.address, title.telephone, title.bank, title.bankAccount].every((text) => text !== '');
+export const fitsSpecial = (
+  title: Pick<InvoiceTitleValues, 'address' | 'telephone' | 'bank' | 'bankAccount'>,
+) => [title.address, title.telephone, title.bank, title.bankAccount].every((text) => text !== '');
 
 const titleFields = {
   name: z.string(),

@@ -1,6 +1,5 @@
 /** Text as a PDF string of UTF-16, for a font that is not embedded. */
-const utf16 = (text: string) =>
-  `<${[...text].map((character) => character.charCodeAt(0).toString(16).padStart(4, '0')).join('')}>`;
+const utf16 = (text: string) => `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
 
 /**
  * A page as PDF 1.4 that says that it is an example, so that the demo has a file to download. One

@@ -5,7 +5,7 @@ import { capitalAmount } from './capital-amount.ts';
 
 /** Reads such words again, by the value of each character. */
 function read(words: string): number {
-  const values = [...'零壹贰叁肆伍陆柒捌玖'];
+  const values = '零壹贰叁肆伍陆柒捌玖';
   let [total, group, digit, fen] = [0, 0, 0, 0];
   for (const word of words.replace('人民币', '').replace('整', '')) {
     const value = values.indexOf(word);

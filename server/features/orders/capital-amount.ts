@@ -1,4 +1,5 @@
-const digits = [...'零壹贰叁肆伍陆柒捌玖'];
+const digits = '零壹贰叁肆伍陆柒捌玖';
+const nought = '零';
 const places = ['', '拾', '佰', '仟'];
 const groups = ['', '万', '亿', '万亿'];
 
@@ -12,7 +13,7 @@ function groupWords(value: number): string {
       zero = words !== '';
       continue;
     }
-    words += `${zero ? digits[0] : ''}${digits[digit]}${places[place]}`;
+    words += `${zero ? nought : ''}${digits.charAt(digit)}${places[place]}`;
     zero = false;
   }
   return words;
@@ -35,13 +36,13 @@ export function capitalAmount(fen: number): string {
       zero = words !== '';
       continue;
     }
-    if (words !== '' && (zero || value < 1_000)) words += digits[0];
+    if (words !== '' && (zero || value < 1_000)) words += nought;
     words += `${groupWords(value)}${groups[group]}`;
     zero = false;
   }
   if (yuan > 0) words += '元';
   if (jiao === 0 && cent === 0) return `人民币${words === '' ? '零元' : words}整`;
-  if (jiao > 0) words += `${digits[jiao]}角`;
-  else if (words !== '') words += digits[0];
-  return `人民币${words}${cent > 0 ? `${digits[cent]}分` : '整'}`;
+  if (jiao > 0) words += `${digits.charAt(jiao)}角`;
+  else if (words !== '') words += nought;
+  return `人民币${words}${cent > 0 ? `${digits.charAt(cent)}分` : '整'}`;
 }

@@ -250,16 +250,17 @@ describe('any history of invoices', () => {
       const seen = new Set<string>();
       const live = async (all: readonly Step[]): Promise<void> => {
         const world = await open();
-        for (const one of all) {
+        const begin = (['pay', 'ask'] as const).map((verb) => ({ verb, which: 0, crashAt: null, places: 3 }));
+        for (const one of [...begin, ...all]) {
           await perform(world, one);
           await check(world);
+          for (const { state } of await world.em().find(Invoice, {}, fresh)) seen.add(state);
         }
-        for (const { state } of await world.em().find(Invoice, {}, fresh)) seen.add(state);
       };
-      const steps = fc.array(stepArb, { minLength: 25, maxLength: 40, size: 'max' });
+      const steps = fc.array(stepArb, { minLength: 25, maxLength: 35, size: 'max' });
       await fc.assert(fc.asyncProperty(steps, live), { seed, numRuns: runs, endOnFailure: true });
-      // A run in which nothing was ever made out would hold anything.
-      expect(seen.has('issued') || seen.has('to_reverse') || seen.has('reversed')).toBe(true);
+      // Histories in which nothing was ever made out would hold anything.
+      expect(seen).toContain('issued');
     },
     full ? 3_600_000 : 120_000,
   );

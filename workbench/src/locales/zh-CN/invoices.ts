@@ -57,7 +57,8 @@ export const invoices = {
   'invoices.withdraw_hint': '撤回后可以更换抬头或种类重新申请。',
   'receipt.amount_words': '大写',
   'receipt.back': '返回订单',
-  'receipt.footer': '收据仅证明款项已收到，不是发票，不能用于抵扣，也不能代替发票报销。需要发票请在订单里申请。',
+  'receipt.footer':
+    '收据仅证明款项已收到，不是发票，不能用于抵扣，也不能代替发票报销。需要发票请在订单里申请。',
   'receipt.item': '项目',
   'receipt.kept': '实收金额',
   'receipt.none': '这张订单还没有付款，没有收据',
