@@ -70,7 +70,7 @@ describe('invoices', () => {
 
   const title = {
     ...{ name: '岚汐净水科技（示例）有限公司', taxId: ' 9135 0100 m000 100y43', email: 'cw@example.com' },
-    ...{ address: '杭州市示例区 1 号', teletelephone: '0571-00000000', bank: '示例银行' },
+    ...{ address: '杭州市示例区 1 号', telephone: '0571-00000000', bank: '示例银行' },
     bankAccount: '3301 0000 0000 018',
   };
   const pdf = samplePdf(['发票']);
@@ -115,9 +115,9 @@ describe('invoices', () => {
     expect(told(await shop.post('/invoice-titles', { ...title, email: 'x' }))[0]).toBe(422);
     const change = (version: number, who = shop.admin) =>
       call(product, 'PATCH', `/invoice-titles/${titleId}`, {
-        ...{ ...who, body: { ...title, teletelephone: '0571-1' }, headers: { 'if-match': `"${version}"` } },
+        ...{ ...who, body: { ...title, telephone: '0571-1' }, headers: { 'if-match': `"${version}"` } },
       });
-    expect((await change(1)).body).toMatchObject({ teletelephone: '0571-1', version: 2 });
+    expect((await change(1)).body).toMatchObject({ telephone: '0571-1', version: 2 });
     expect(told(await change(1))).toEqual([409, 'conflict.version']);
     expect(told(await change(2, stranger))).toEqual([404, 'not_found']);
     expect(await list(stranger)).toEqual([]);
@@ -172,7 +172,7 @@ describe('invoices', () => {
     const { items } = (await shop.get('/invoice-requests?state=requested', shop.operator)).body;
     expect(items[0]).toMatchObject({
       ...{ id: asked.id, buyer: '岚汐净水', amountFen: 360_00, contractNumber: 'HT-8' },
-      title: { bank: '示例银行', bankAccount: '330100000000018', teletelephone: '0571-1' },
+      title: { bank: '示例银行', bankAccount: '330100000000018', telephone: '0571-1' },
     });
     const amountFen = 360_00;
     const wrong: readonly (readonly [object, string])[] = [
