@@ -165,6 +165,7 @@ export type ReverseInvoice = z.input<typeof reverseInvoiceSchema>;
 /** POST /invoice-requests/:id/issue. `amountFen`: what it was made out over; another amount by now is refused. */
 export const issueInvoiceSchema = z.strictObject({ ...documentInput, amountFen: z.number().int().min(1) });
 export type IssueInvoice = z.input<typeof issueInvoiceSchema>;
+/** POST /invoice-requests/:id/refuse and /take-back. */
 export const refuseInvoiceSchema = z.strictObject({ reason: z.string().trim().min(1).max(120) });
 
 /** Which file of an invoice: its own, or the red one's. */

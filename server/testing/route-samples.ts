@@ -147,6 +147,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'patch /invoice-titles/:id': invoiceTitle,
     'post /invoice-requests/:id/issue': { ...paper, amountFen: 1 },
     'post /invoice-requests/:id/refuse': { reason: 'test' },
+    'post /invoice-requests/:id/take-back': { reason: 'test' },
     'post /invoice-requests/:id/reverse': paper,
     'post /own-orders': {
       ...{ client: 'h5', connectionId: connection.id, edition: 'dealer', years: 1, priceVersion: 0 },

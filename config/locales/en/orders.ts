@@ -28,6 +28,7 @@ export const orderTexts: Record<keyof typeof zh, string> = {
   invoice_issued: 'The invoice over ¥{amount} is issued: number {number}',
   invoice_refused: 'The invoice request was refused: {reason}',
   invoice_to_reverse: 'Money went back after the invoice was issued: it has to be reversed',
+  invoice_taken_back: 'The invoice has to be reversed: {reason}',
   invoice_reversed: 'The invoice is reversed: red invoice {number}',
   invoice_why_refunded: 'The order was refunded',
 };

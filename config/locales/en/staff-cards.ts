@@ -24,7 +24,7 @@ export const staffCardTexts = {
   'invoice_refused.description': 'Order {order}: {reason}. Correct it and ask again',
   'invoice_to_reverse.title': 'An invoice has to be reversed',
   'invoice_to_reverse.description':
-    'Order {order} was refunded after its invoice. Once it is reversed, ask for one over what is left',
+    'The invoice of order {order} will be reversed. After that you can ask for another',
   'label.until': 'Valid until',
   'label.name': 'Name',
   'label.company': 'Company',

@@ -26,6 +26,7 @@ export const orderTexts = {
   invoice_issued: '发票已开具 ¥{amount}，号码 {number}',
   invoice_refused: '开票申请未通过：{reason}',
   invoice_to_reverse: '开票后订单退款，发票待红冲',
+  invoice_taken_back: '发票需要红冲：{reason}',
   invoice_reversed: '发票已红冲，红字发票号码 {number}',
   invoice_why_refunded: '订单退款',
 } as const;

@@ -21,7 +21,7 @@ export const staffCardTexts = {
   'invoice_refused.title': '开票申请未通过',
   'invoice_refused.description': '订单 {order}：{reason}。修改后可以重新申请',
   'invoice_to_reverse.title': '发票待红冲',
-  'invoice_to_reverse.description': '订单 {order} 开票后有退款。红冲完成后可按剩余金额重新申请',
+  'invoice_to_reverse.description': '订单 {order} 的发票将红冲，完成后可以重新申请',
   'label.until': '有效期至',
   'label.name': '姓名',
   'label.company': '所属企业',

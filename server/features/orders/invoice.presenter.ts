@@ -32,12 +32,11 @@ export async function presentInvoices(
         );
   return rows.map((row) => {
     const own = documents.filter(({ invoiceId }) => invoiceId === row.id);
-    const isOurs = row.state !== 'refused' && row.reason === refundedReason;
     return {
       ...{ id: row.id, orderId: row.orderId, orderNumber: row.orderNumber },
       ...{ kind: row.kind, state: row.state, titleName: row.title.name, taxId: row.title.taxId },
       ...{ contractNumber: row.contractNumber, amountFen: row.amountFen },
-      reason: isOurs ? noteText(locale, 'invoice_why_refunded', {}) : row.reason,
+      reason: row.reason === refundedReason ? noteText(locale, 'invoice_why_refunded', {}) : row.reason,
       document: presentHead(own, 'own'),
       red: presentHead(own, 'red'),
       requestedBy: row.requestedBy,

@@ -197,6 +197,17 @@ export function createInvoiceRoutes(deps: InvoiceRouteDeps): RouteDefinition[] {
     ),
     defineRoute(
       {
+        ...{ method: 'post', path: '/invoice-requests/:id/take-back', ...confirm, params },
+        ...{ body: refuseInvoiceSchema, response: doneSchema },
+        summary: 'An issued invoice is wrong and has to be reversed, with the reason',
+      },
+      async ({ params: { id }, body, caller, requestId }) => {
+        await invoices.takeBack(await decider(caller, requestId), id, body.reason);
+        return done;
+      },
+    ),
+    defineRoute(
+      {
         ...{ method: 'post', path: '/invoice-requests/:id/reverse', ...confirm, params },
         ...{ body: reverseInvoiceSchema, response: doneSchema },
         summary: 'Keep the number and file of the red invoice; the order is free for a new request',

@@ -326,7 +326,25 @@ describe('invoices', () => {
     ]);
   });
 
-  it('are invisible to staff who may only look at quota elsewhere, and to an enterprise that calls itself operator', async () => {
+  it('that were made out wrongly are taken back with the reason, reversed, and asked for again', async () => {
+    const id = await paid(1);
+    const { body } = await ask(id);
+    const takeBack = () =>
+      shop.post(`/invoice-requests/${body.id}/take-back`, { reason: '税号填错' }, shop.operator);
+    expect(told(await takeBack())).toEqual([409, 'invoice.decided']);
+    await issue(body.id, { amountFen: 120_00 });
+    expect((await takeBack()).status).toBe(200);
+    expect((await shop.show(id)).invoices).toMatchObject([{ state: 'to_reverse', reason: '税号填错' }]);
+    // A whole refund meanwhile changes nothing of it: it is reversed all the same, and nothing is left.
+    await refund(id, 1);
+    expect(await states(id)).toEqual(['to_reverse']);
+    expect((await shop.post(`/invoice-requests/${body.id}/reverse`, paper(), shop.operator)).status).toBe(
+      200,
+    );
+    expect(told(await ask(id))).toEqual([409, 'invoice.nothing_left']);
+  });
+
+  it('are the operator’s to decide, and nobody else’s who has the right', async () => {
     const powerful = await shop.callers.staffSession(
       shop.callers.upstreamId,
       await shop.callers.putStaff(shop.callers.upstreamId, 'powerful', ['orders.confirm']),

@@ -52,8 +52,8 @@ export interface InvoicePaper {
 /** Invoices are made out by the day of the tax administration, whoever buys. */
 const taxZone = 'Asia/Shanghai';
 const papers = new Set(['application/pdf', 'application/ofd']);
-/** Kept as the reason where the product itself gives one; put into words when it is shown. */
-export const refundedReason = 'refunded';
+/** Kept as the reason where the product itself gives one, put into words when it is shown: nobody can type it. */
+export const refundedReason = ' refunded';
 
 const keptOf = (order: Pick<QuotaOrder, 'totalFen' | 'refundedFen'>) => order.totalFen - order.refundedFen;
 const isPaid = (order: QuotaOrder) => ['paid', 'part_refunded', 'refunded'].includes(order.state);
@@ -246,6 +246,20 @@ export function createInvoices(deps: InvoiceDeps) {
         });
         const at = clock.now();
         await deps.onInvoiceNews(tx, { kind: 'refused', invoice: refused, code: '', number: '', at });
+      });
+    },
+
+    /**
+     * The operator takes an issued one back, with the reason: made out wrongly, sent back by its buyer.
+     * @throws not_found | invoice.decided
+     */
+    takeBack(by: OrderActor, id: string, reason: string): Promise<void> {
+      return decide(across(), id, 'issued', async (tx, invoice, order) => {
+        const taken = await move(tx, invoice, { state: 'to_reverse', reason });
+        const values = { reason };
+        await step(tx, by, order, { action: 'invoice.to_reverse', key: 'invoice_taken_back', values });
+        const at = clock.now();
+        await deps.onInvoiceNews(tx, { kind: 'to_reverse', invoice: taken, code: '', number: '', at });
       });
     },
 

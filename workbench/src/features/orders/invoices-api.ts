@@ -58,6 +58,8 @@ export const issueInvoice = (id: string, paper: IssueInvoice, key: string) =>
   writeJson(`/invoice-requests/${id}/issue`, doneSchema, post(paper, key));
 export const refuseInvoice = (id: string, reason: string, key: string) =>
   writeJson(`/invoice-requests/${id}/refuse`, doneSchema, post({ reason }, key));
+export const takeInvoiceBack = (id: string, reason: string, key: string) =>
+  writeJson(`/invoice-requests/${id}/take-back`, doneSchema, post({ reason }, key));
 export const reverseInvoice = (id: string, paper: ReverseInvoice, key: string) =>
   writeJson(`/invoice-requests/${id}/reverse`, doneSchema, post(paper, key));
 

@@ -25,8 +25,9 @@ export const invoices: Matching<typeof zh> = {
   'invoice_requests.reason': 'Reason for refusing',
   'invoice_requests.refuse': 'Refuse request',
   'invoice_requests.reverse': 'Enter red invoice',
-  'invoice_requests.reverse_hint':
-    'The order was refunded after its invoice. Reverse it in the tax system, then enter the red invoice.',
+  'invoice_requests.reverse_hint': 'Reverse the invoice in the tax system, then enter the red one.',
+  'invoice_requests.take_back': 'Has to be reversed',
+  'invoice_requests.take_back_reason': 'Why it has to be reversed',
   'invoice_requests.title': 'Invoice requests',
   'invoices.amount': 'Amount',
   'invoices.contract': 'Contract number',

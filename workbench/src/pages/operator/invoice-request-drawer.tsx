@@ -9,6 +9,7 @@ import {
   issueInvoice,
   refuseInvoice,
   reverseInvoice,
+  takeInvoiceBack,
   type InvoiceRequest,
   type ReverseInvoice,
 } from '../../features/orders/invoices-api.ts';
@@ -27,7 +28,6 @@ export function InvoiceRequestDrawer(props: { request: InvoiceRequest; onClose: 
   const phone = useIsPhone();
   const cache = useQueryClient();
   const { message } = App.useApp();
-  const [reason, setReason] = useState('');
   const onDone = () => {
     void message.success(t('invoice_requests.issued'));
     void cache.invalidateQueries({ queryKey: ordersKey });
@@ -41,6 +41,7 @@ export function InvoiceRequestDrawer(props: { request: InvoiceRequest; onClose: 
     failure: 'inline',
     onDone,
   });
+  const takeBack = useWrite((why: string, key) => takeInvoiceBack(request.id, why, key), { onDone });
   const refuse = useWrite((why: string, key) => refuseInvoice(request.id, why, key), { onDone });
   return (
     <Drawer
@@ -77,24 +78,21 @@ export function InvoiceRequestDrawer(props: { request: InvoiceRequest; onClose: 
               pending={issue.isPending}
               onSubmit={(paper) => issue.mutate(paper)}
             />
-            <Space.Compact block>
-              <Input
-                aria-label={t('invoice_requests.reason')}
-                placeholder={t('invoice_requests.reason')}
-                maxLength={120}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-              />
-              <Button
-                danger
-                disabled={reason.trim() === ''}
-                loading={refuse.isPending}
-                onClick={() => refuse.mutate(reason.trim())}
-              >
-                {t('invoice_requests.refuse')}
-              </Button>
-            </Space.Compact>
+            <Reason
+              label={t('invoice_requests.reason')}
+              verb={t('invoice_requests.refuse')}
+              pending={refuse.isPending}
+              onSubmit={(why) => refuse.mutate(why)}
+            />
           </>
+        ) : null}
+        {request.state === 'issued' ? (
+          <Reason
+            label={t('invoice_requests.take_back_reason')}
+            verb={t('invoice_requests.take_back')}
+            pending={takeBack.isPending}
+            onSubmit={(why) => takeBack.mutate(why)}
+          />
         ) : null}
         {request.state === 'to_reverse' ? (
           <>
@@ -109,5 +107,34 @@ export function InvoiceRequestDrawer(props: { request: InvoiceRequest; onClose: 
         ) : null}
       </div>
     </Drawer>
+  );
+}
+
+/** A reason, and what is done with it: nothing without one. */
+function Reason(props: {
+  label: string;
+  verb: string;
+  pending: boolean;
+  onSubmit: (reason: string) => void;
+}) {
+  const [reason, setReason] = useState('');
+  return (
+    <Space.Compact block>
+      <Input
+        aria-label={props.label}
+        placeholder={props.label}
+        maxLength={120}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <Button
+        danger
+        disabled={reason.trim() === ''}
+        loading={props.pending}
+        onClick={() => props.onSubmit(reason.trim())}
+      >
+        {props.verb}
+      </Button>
+    </Space.Compact>
   );
 }
