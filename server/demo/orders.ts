@@ -1,6 +1,7 @@
 import { demoStory } from '../../config/demo-story.ts';
 import { presetPrices } from '../../config/prices.ts';
 import { Invoice, InvoiceDocument, InvoiceTitle } from '../features/orders/invoice.entity.ts';
+import { yuan } from '../features/orders/index.ts';
 import { BankSlip, OrderNote, QuotaOrder } from '../features/orders/order.entity.ts';
 import type { EntityManager } from '../kernel/data/orm.ts';
 import { idOf, newId } from '../kernel/ids.ts';
@@ -52,7 +53,7 @@ export async function seedFirstOrder(
   });
   const issuedOn = localDay(at(3), 'Asia/Shanghai');
   const invoiceNumber = `${issuedOn.slice(2, 4)}${demoStory.firstOrder.invoiceNumber}`;
-  const amount = (totalFen / 100).toFixed(2);
+  const amount = yuan(totalFen);
   await tx.insert(InvoiceDocument, {
     ...{ id: newId(), enterpriseId, invoiceId, kind: 'own', code: '', number: invoiceNumber },
     ...{ fullNumber: invoiceNumber, issuedOn, mediaType: 'application/pdf', createdAt: at(3) },

@@ -1,6 +1,6 @@
 import type { StaffDirectory } from '../features/access/index.ts';
 import type { Messaging } from '../features/messaging/index.ts';
-import type { OrdersFeatureDeps } from '../features/orders/index.ts';
+import { yuan, type OrdersFeatureDeps } from '../features/orders/index.ts';
 import type { Webhooks } from '../features/webhooks/index.ts';
 import { staffCardText as text } from './staff-card-text.ts';
 
@@ -15,7 +15,7 @@ export function createInvoiceNews(deps: {
     const { id: invoiceId, enterpriseId, orderId, orderNumber, amountFen, reason, title } = invoice;
     for (const person of await deps.staff.withPermission(tx, 'orders.manage', enterpriseId)) {
       const locale = person.language;
-      const values = { order: orderNumber, amount: (amountFen / 100).toFixed(2), reason };
+      const values = { order: orderNumber, amount: yuan(amountFen), reason };
       await deps.messaging.queueStaffCard(tx, {
         enterpriseId,
         staffId: person.id,

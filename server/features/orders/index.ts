@@ -26,6 +26,7 @@ import { createRefunds } from './refunds.ts';
 import { createSlips } from './slips.ts';
 
 export type { InvoiceNews } from './invoices.ts';
+export { yuan } from './yuan.ts';
 export type { PaidOrder } from './orders.ts';
 
 export interface OrdersFeatureDeps {
