@@ -89,6 +89,24 @@ export const demoStory = {
     { kind: 'edition:fmcg_dealer', amount: 2, boughtDaysAgo: 40, endsInDays: 325, order: 'DEMO-ORDER-2' },
     { kind: 'edition:agent', amount: 1, boughtDaysAgo: 340, endsInDays: 25, order: 'DEMO-ORDER-1' },
   ],
+  /** The order of the first lots: paid by a bank transfer, its invoice is issued. */
+  firstOrder: {
+    number: 'DEMO-ORDER-1',
+    buyer: '陈立',
+    contractNumber: 'LX-HL-018',
+    /** After the year's two digits: no province has this code. */
+    invoiceNumber: '002000000000000018',
+    /** A division that there is none of: nobody's number. */
+    title: {
+      name: '岚汐净水科技（示例）有限公司',
+      taxId: '91000000MADEM0000X',
+      address: '杭州市示例区望湖路 1 号',
+      telephone: '0571-00000000',
+      bank: '示例银行杭州分行',
+      bankAccount: '330100000000000018',
+      email: '',
+    },
+  },
   downstream: [
     {
       key: 'muquan-hangzhou',

@@ -24,6 +24,7 @@ import {
   TemplateMapping,
 } from './features/messaging/messaging.entity.ts';
 import { SmsContent, SmsSignatureSwitch } from './features/messaging/sms.entity.ts';
+import { Invoice, InvoiceDocument, InvoiceTitle } from './features/orders/invoice.entity.ts';
 import {
   BankSlip,
   OrderNote,
@@ -85,6 +86,9 @@ const tenantEntities = [
   OrderRefund,
   OrderNote,
   BankSlip,
+  InvoiceTitle,
+  Invoice,
+  InvoiceDocument,
   OperationRecord,
   WebhookEndpoint,
   WebhookMessage,

@@ -76,6 +76,7 @@ import { openRedis } from './kernel/redis/redis.ts';
 import { createSharedLimits } from './kernel/redis/shared-limits.ts';
 import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
 import { tellOfConnections } from './wiring/connection-events.ts';
+import { createInvoiceNews } from './wiring/invoice-news.ts';
 import { onOrderPaid } from './wiring/order-paid.ts';
 import { createLotEnds } from './wiring/lot-ends.ts';
 import { createConnectionNotices } from './wiring/connection-notices.ts';
@@ -324,6 +325,7 @@ export function createServer(config: Config, options: ServerOptions) {
     makeClient: (merchant) => clients.pay(merchant),
     readBody: createBodyReader(),
     onPaid: onOrderPaid({ connections: connecting.connections, events: webhooks }),
+    onInvoiceNews: createInvoiceNews({ messaging, staff, events: webhooks, publicUrl }),
     ownEnd: (tx, id) => connecting.connections.ownEnd(tx, id),
     connections: connecting.connections,
     openidAt: async (em, identityId, appId) => {

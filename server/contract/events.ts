@@ -38,6 +38,17 @@ export const eventPayloads = {
     number: z.string(),
     lines: z.array(z.strictObject({ kind: z.string(), places: z.number().int(), endsAt: timestampSchema })),
   }),
+  'invoice.issued': z.strictObject({
+    invoiceId: idSchema,
+    orderId: idSchema,
+    orderNumber: z.string(),
+    /** normal (普票), special (专票). */
+    kind: z.string(),
+    /** Empty on a digital invoice. */
+    code: z.string(),
+    number: z.string(),
+    amountFen: z.number().int(),
+  }),
   'quota.credited': z.strictObject({
     /** enterprise, wechat_user, edition:<name>. */
     kind: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { idSchema, pageOf, pageQuerySchema, timestampSchema } from './common.ts';
+import { invoiceSchema } from './invoices.ts';
 import { quotaKindSchema } from './quota.ts';
 
 /* Quota orders. Money is integer fen; a client names kinds and counts, never a price. */
@@ -104,6 +105,10 @@ export const orderSchema = orderSummarySchema.extend({
   slip: z
     .strictObject({ id: idSchema, state: slipStateSchema, reason: z.string(), at: timestampSchema })
     .nullable(),
+  /** Newest first. */
+  invoices: z.array(invoiceSchema),
+  /** What an invoice can be asked for over now; 0: nothing. */
+  invoiceableFen: fenSchema,
   history: z.array(
     z.strictObject({ at: timestampSchema, text: z.string(), actor: z.string(), alarm: z.boolean() }),
   ),
@@ -111,6 +116,28 @@ export const orderSchema = orderSummarySchema.extend({
 export type Order = z.infer<typeof orderSchema>;
 export const orderPageSchema = pageOf(orderSummarySchema);
 export const orderQuerySchema = pageQuerySchema.extend({ state: orderStateSchema.optional() });
+
+/** GET /quota-orders/:id/receipt (收据): who paid whom, in figures and in words. It is no invoice. */
+export const receiptSchema = z.strictObject({
+  orderNumber: z.string(),
+  payer: z.string(),
+  /** Empty: the operator has no enterprise of his own yet. */
+  payee: z.string(),
+  lines: z.array(
+    orderLineSchema.pick({
+      ...{ id: true, label: true, unit: true, places: true, years: true, unitFen: true, amountFen: true },
+    }),
+  ),
+  totalFen: fenSchema,
+  refundedFen: fenSchema,
+  /** Paid and not given back. */
+  keptFen: fenSchema,
+  /** `keptFen` in capital numerals: 人民币柒佰玖拾捌元整. */
+  keptWords: z.string(),
+  method: payMethodSchema,
+  paidAt: timestampSchema,
+});
+export type Receipt = z.infer<typeof receiptSchema>;
 
 /** POST /quota-orders/:id/pay-native: the content of the QR code. */
 export const nativePaySchema = z.strictObject({ codeUrl: z.string(), expiresAt: timestampSchema });

@@ -64,6 +64,22 @@ describe('the demo', () => {
     expect(await shownFigures()).toEqual(figures);
   });
 
+  it('has paid its first order by a transfer, and has the invoice of it with a file', async () => {
+    const cookie = await staffCookie(product, 'chenli');
+    const { body } = await call(product, 'GET', '/invoices', { cookie });
+    expect(body.items).toMatchObject([{ orderNumber: 'DEMO-ORDER-1', state: 'issued', amountFen: 798_00 }]);
+    const [{ id, orderId }] = body.items;
+    const order = await call(product, 'GET', `/quota-orders/${orderId}`, { cookie });
+    expect(order.body).toMatchObject({ state: 'paid', method: 'bank', slip: { state: 'confirmed' } });
+    expect(order.body.history.map(({ text }: { text: string }) => text)).toEqual([
+      expect.stringContaining('发票已开具 ¥798.00'),
+      expect.stringContaining('申请开票 ¥798.00'),
+      ...['对公转账已到账，额度已生效', '上传转账回单，待确认', '提交订单'],
+    ]);
+    const file = await call(product, 'GET', `/invoices/${id}/files/own`, { cookie });
+    expect([file.status, file.body.slice(0, 8)]).toEqual([200, '%PDF-1.4']);
+  });
+
   it('is the same when it is seeded twice', async () => {
     const before = await counts();
     expect(Object.values(before).some((count) => count > 0)).toBe(true);

@@ -8,6 +8,7 @@ import type { Server } from '../server.ts';
 import { callSandbox, sandboxApi } from './sandbox-api.ts';
 import { seedHistory } from './history.ts';
 import { seedOperator } from './operator.ts';
+import { seedFirstOrder } from './orders.ts';
 
 export const seededSetting = 'demo.seeded';
 const Day = 24 * 3_600_000;
@@ -77,12 +78,13 @@ async function seedStaff(server: Server, tx: EntityManager, enterpriseId: string
 }
 
 async function seedQuota(server: Server, tx: EntityManager, upstreamId: string, secondId: string, now: Date) {
+  const sources = await seedFirstOrder(tx, upstreamId, now);
   for (const lot of demoStory.quota) {
     await server.ledger.credit(tx, {
       enterpriseId: upstreamId,
       kind: lot.kind,
       amount: lot.amount,
-      sourceKey: `demo:${upstreamId}:${lot.order}:${lot.kind}`,
+      sourceKey: sources.get(`${lot.order}:${lot.kind}`) ?? `demo:${upstreamId}:${lot.order}:${lot.kind}`,
       startsAt: new Date(now.getTime() - lot.boughtDaysAgo * Day),
       endsAt: new Date(now.getTime() + lot.endsInDays * Day),
       reason: 'order_paid',

@@ -4,6 +4,7 @@ import { InboxRow } from '../features/channels/inbox.entity.ts';
 import { BindingRequest, InterconnectUser } from '../features/accounts/account.entity.ts';
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
 import { OperationRecord } from '../features/records/record.entity.ts';
+import { Invoice, InvoiceTitle } from '../features/orders/invoice.entity.ts';
 import { SmsContent } from '../features/messaging/sms.entity.ts';
 import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
 import { ConfigPackage, PackagePush, PackageRevision } from '../features/packages/package.entity.ts';
@@ -85,6 +86,14 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const lines = [{ kind: 'enterprise', places: 1, years: 1, renew: false }];
   const order = await product.server.orders.orders.create(em, buyer, { lines, priceVersion: 0 });
 
+  const invoice = await em.findOneOrFail(Invoice, {});
+  const title = await em.findOneOrFail(InvoiceTitle, {});
+  const invoiceTitle = { name: '岚汐净水', taxId: '91350100M000100Y43' };
+  const paper = {
+    ...{ number: '25000000000000000001', issuedOn: now.toISOString().slice(0, 10) },
+    content: Buffer.from('%PDF-').toString('base64'),
+  };
+
   const [templateId, packageId, pushId] = [newId(), newId(), newId()];
   await inTransaction(db.installation(), async (tx) => {
     const names = { legalName: '另一家样板有限公司', displayName: '另一家样板', demo: true, now };
@@ -128,6 +137,9 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     // Nobody of the table is the operator's: no slip is looked for.
     ['/bank-slips/', order.id],
     ['/attention-refunds/', order.id],
+    ['/invoice-requests/', invoice.id],
+    ['/invoice-titles/', title.id],
+    ['/invoices/', invoice.id],
   ];
   const content = guide.unbound;
   const pushWish = { revision: 1, connectionIds: [connection.id] };
@@ -136,6 +148,13 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /quota-orders': { lines, priceVersion: 0 },
     'post /quota-orders/:id/slips': { content: Buffer.from('%PDF-').toString('base64') },
     'post /quota-orders/:id/refunds': { lineId: unknownId, places: 1, reason: 'test' },
+    'post /quota-orders/:id/invoices': { kind: 'normal', titleId: title.id },
+    'post /invoice-titles': invoiceTitle,
+    'patch /invoice-titles/:id': invoiceTitle,
+    'post /invoice-requests/:id/issue': { ...paper, amountFen: 1 },
+    'post /invoice-requests/:id/refuse': { reason: 'test' },
+    'post /invoice-requests/:id/take-back': { reason: 'test' },
+    'post /invoice-requests/:id/reverse': paper,
     'post /own-orders': {
       ...{ client: 'h5', connectionId: connection.id, edition: 'dealer', years: 1, priceVersion: 0 },
     },
@@ -217,7 +236,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       return route.path
         .replace(':id', id ?? real ?? '')
         .replace(':purpose', 'account.bound')
-        .replace(':source', 'job');
+        .replace(':source', 'job')
+        .replace(':file', 'own');
     },
     body: (route: RouteDefinition): unknown => bodies[`${route.method} ${route.path}`],
   };

@@ -18,9 +18,18 @@ export const staffCardTexts = {
   'lot_end.title': '{kind}: {places} of quota end soon',
   'lot_end.description':
     '{days, plural, =0 {They end today} one {They end in # day} other {They end in # days}}; {used} of them are in use. Renew before then and nothing stops.',
+  'invoice_issued.title': 'The invoice is issued',
+  'invoice_issued.description': 'Order {order}: the invoice over ¥{amount} can be downloaded',
+  'invoice_refused.title': 'The invoice request was refused',
+  'invoice_refused.description': 'Order {order}: {reason}. Correct it and ask again',
+  'invoice_to_reverse.title': 'An invoice has to be reversed',
+  'invoice_to_reverse.description':
+    'The invoice of order {order} will be reversed. After that you can ask for another',
   'label.until': 'Valid until',
   'label.name': 'Name',
   'label.company': 'Company',
   'label.phone': 'Phone',
   'label.time': 'Time',
+  'label.title': 'Made out to',
+  'label.number': 'Invoice number',
 } as const satisfies Record<keyof typeof zh, string>;

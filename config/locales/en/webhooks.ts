@@ -11,6 +11,7 @@ export const webhookTexts: Readonly<Record<keyof typeof zh, string>> = {
   'event.connection.terminated': 'Connection terminated',
   'event.connection.ended': 'Connection over, access ended',
   'event.order.paid': 'Quota order paid',
+  'event.invoice.issued': 'Invoice issued',
   'event.quota.credited': 'Quota credited',
   'event.quota.suspended': 'Quota ended, holders suspended',
   'error.status': 'The receiver answered {status}',

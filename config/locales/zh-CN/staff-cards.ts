@@ -16,9 +16,17 @@ export const staffCardTexts = {
   'lot_end.title': '{places}{unit}{kind}额度即将到期',
   'lot_end.description':
     '{days, plural, =0 {今天到期} other {还有 # 天到期}}，其中 {used}{unit}正在使用。到期前续费，使用不受影响。',
+  'invoice_issued.title': '发票已开具',
+  'invoice_issued.description': '订单 {order} 的发票 ¥{amount} 可以下载了',
+  'invoice_refused.title': '开票申请未通过',
+  'invoice_refused.description': '订单 {order}：{reason}。修改后可以重新申请',
+  'invoice_to_reverse.title': '发票待红冲',
+  'invoice_to_reverse.description': '订单 {order} 的发票将红冲，完成后可以重新申请',
   'label.until': '有效期至',
   'label.name': '姓名',
   'label.company': '所属企业',
   'label.phone': '手机号',
   'label.time': '时间',
+  'label.title': '抬头',
+  'label.number': '发票号码',
 } as const;

@@ -10,6 +10,7 @@ export const webhookTexts = {
   'event.connection.terminated': '解除互联',
   'event.connection.ended': '互联到期，不能再访问',
   'event.order.paid': '额度订单已付款',
+  'event.invoice.issued': '发票已开具',
   'event.quota.credited': '额度到账',
   'event.quota.suspended': '额度到期，使用者暂停',
   'error.status': '对方返回 {status}',

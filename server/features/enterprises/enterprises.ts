@@ -37,7 +37,12 @@ export function createEnterprises(deps: { db: Database }) {
     async isOperator(id: string): Promise<boolean> {
       return (await deps.db.installation().count(Enterprise, { id, kind: 'operator' })) > 0;
     },
-    /** The same inside a transaction. */
+    /** The installation's operator: who sells. Null: none was made yet. */
+    async operator(em: EntityManager): Promise<EnterpriseCard | null> {
+      const row = await em.findOne(Enterprise, { kind: 'operator' });
+      return row === null ? null : card(row);
+    },
+    /** The card of one, inside a transaction. */
     async within(tx: EntityManager, id: string): Promise<EnterpriseCard | null> {
       const row = await tx.findOne(Enterprise, { id });
       return row === null ? null : card(row);

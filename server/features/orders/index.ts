@@ -9,11 +9,14 @@ import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
 import type { Ledger } from '../quota/index.ts';
 import type { records as recordBook } from '../records/index.ts';
+import { createInvoiceRoutes } from './invoice.routes.ts';
+import { createInvoiceTitles } from './invoice-titles.ts';
+import { createInvoices, type InvoiceDeps } from './invoices.ts';
 import { createMerchants, type MerchantDeps } from './merchant.ts';
 import { createOperatorRoutes, type OperatorRouteDeps } from './operator.routes.ts';
 import { orderJobKinds, orderSchedules } from './order.job-kinds.ts';
 import { createOrderHandlers } from './order.jobs.ts';
-import { createOrderRoutes } from './order.routes.ts';
+import { createOrderRoutes, type OrderRouteDeps } from './order.routes.ts';
 import { createOrders, type OrderDeps } from './orders.ts';
 import { createOwnOrderRoutes, type OwnOrderRouteDeps } from './own-orders.routes.ts';
 import { createOwnOrders, type OwnOrderDeps } from './own-orders.ts';
@@ -22,6 +25,8 @@ import { createPayments } from './payments.ts';
 import { createRefunds } from './refunds.ts';
 import { createSlips } from './slips.ts';
 
+export type { InvoiceNews } from './invoices.ts';
+export { yuan } from './yuan.ts';
 export type { PaidOrder } from './orders.ts';
 
 export interface OrdersFeatureDeps {
@@ -33,13 +38,16 @@ export interface OrdersFeatureDeps {
   readonly ledger: Ledger;
   readonly records: typeof recordBook;
   readonly editions: readonly Edition[];
-  readonly enterprises: OperatorRouteDeps['enterprises'] & OrderDeps['enterprises'];
+  readonly enterprises: OperatorRouteDeps['enterprises'] &
+    OrderDeps['enterprises'] &
+    OrderRouteDeps['enterprises'];
   readonly publicUrl: string;
   readonly defaultBaseUrl: string;
   readonly assertReachable: MerchantDeps['assertReachable'];
   readonly makeClient: (merchant: Merchant) => PayClient;
   readonly readBody: (request: IncomingMessage, done: (body: Buffer | Error) => void) => void;
   readonly onPaid: OrderDeps['onPaid'];
+  readonly onInvoiceNews: InvoiceDeps['onInvoiceNews'];
   readonly ownEnd: OrderDeps['ownEnd'];
   readonly connections: OwnOrderDeps['connections'];
   readonly openidAt: OwnOrderDeps['openidAt'];
@@ -59,18 +67,26 @@ export function createOrdersFeature(deps: OrdersFeatureDeps) {
       metrics.payments.inc({ outcome });
     },
   });
-  const refunds = createRefunds({ ...deps, merchants, orders });
+  const invoices = createInvoices({ ...deps, orders });
+  const titles = createInvoiceTitles(deps);
+  const refunds = createRefunds({
+    ...{ ...deps, merchants, orders },
+    onRefunded: (tx, order) => invoices.orderRefunded(tx, order),
+  });
   const slips = createSlips({ ...deps, merchants, orders });
   const ownOrders = createOwnOrders({ ...deps, merchants, orders, payments });
   return {
     merchants,
     orders,
     payments,
+    invoices,
+    titles,
     jobKinds: orderJobKinds,
     schedules: orderSchedules,
     handlers: createOrderHandlers({ payments, refunds }),
     routes: [
       ...createOrderRoutes({ ...deps, merchants, orders, payments, refunds, slips }),
+      ...createInvoiceRoutes({ ...deps, invoices, titles }),
       ...createOwnOrderRoutes({ ...deps, ownOrders }),
       ...createOperatorRoutes({ ...deps, merchants, slips, refunds }),
     ],

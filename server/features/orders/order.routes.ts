@@ -13,6 +13,7 @@ import {
   priceListSchema,
   quoteInputSchema,
   quoteSchema,
+  receiptSchema,
 } from '../../contract/orders.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
@@ -22,7 +23,7 @@ import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/htt
 import { kindLabel, unitLabel, type Ledger } from '../quota/index.ts';
 import type { Merchants } from './merchant.ts';
 import { QuotaOrder } from './order.entity.ts';
-import { presentOrder, presentSummary } from './order.presenter.ts';
+import { presentOrder, presentReceipt, presentSummary } from './order.presenter.ts';
 import type { OrderActor, Orders } from './orders.ts';
 import type { Payments } from './payments.ts';
 import { pricesAt } from './prices.ts';
@@ -38,6 +39,11 @@ export interface OrderRouteDeps {
   readonly payments: Payments;
   readonly refunds: Refunds;
   readonly slips: Slips;
+  readonly enterprises: {
+    within(em: EntityManager, id: string): Promise<{ readonly legalName: string } | null>;
+    /** Who sells; null: there is none yet. */
+    operator(em: EntityManager): Promise<{ readonly legalName: string } | null>;
+  };
 }
 
 const params = z.strictObject({ id: idSchema });
@@ -146,6 +152,19 @@ export function createOrderRoutes(deps: OrderRouteDeps): RouteDefinition[] {
         summary: 'One order with its history',
       },
       ({ em, params: { id }, locale }) => show(em, id, locale),
+    ),
+    defineRoute(
+      {
+        ...{ method: 'get', path: `${path}/:id/receipt`, ...read, params, response: receiptSchema },
+        summary: 'Its receipt, to be printed; no invoice',
+      },
+      async ({ em, params: { id }, caller, locale }) => {
+        const order = await find(em, id);
+        const payer = await deps.enterprises.within(em, caller.enterpriseId);
+        const payee = await deps.enterprises.operator(em);
+        const who = { payer: payer?.legalName ?? '', payee: payee?.legalName ?? '' };
+        return presentReceipt(order, who, { locale, editions });
+      },
     ),
     defineRoute(
       {

@@ -155,7 +155,7 @@ describe('any history of orders', () => {
     });
     const shared = { db, clock, ledger, merchants, orders, log: createLogger('silent') };
     const payments = createPayments({ ...shared, onOutcome: () => undefined });
-    const refunds = createRefunds(shared);
+    const refunds = createRefunds({ ...shared, onRefunded: () => Promise.resolve() });
     const slips = createSlips(shared);
     const handlers = new Map(createOrderHandlers({ payments, refunds }).map((one) => [one.kind.name, one]));
     const by = { enterpriseId, actor: 'staff:s', actorName: '甲', requestId: 'r' };

@@ -14,6 +14,7 @@ import { OrderPayment, OrderRefund, QuotaOrder, type OrderLine } from './order.e
 import { checkRefund, sendRefund } from './order.job-kinds.ts';
 import { behindLock, lockOrder, newNumber, sourceKeyOf, type OrderActor, type Orders } from './orders.ts';
 import { amountOf } from './prices.ts';
+import { yuan } from './yuan.ts';
 
 const Minute = 60_000;
 /** A refund that is under way is asked after so long after the last time; the last one repeats. */
@@ -25,9 +26,9 @@ export interface RefundDeps {
   readonly ledger: Ledger;
   readonly merchants: Merchants;
   readonly orders: Orders;
+  /** Money of an order went back, in its transaction and behind its lock: the order as it is by now. */
+  readonly onRefunded: (tx: EntityManager, order: QuotaOrder) => Promise<void>;
 }
-
-export const yuan = (fen: number) => (fen / 100).toFixed(2);
 
 /**
  * Refunds, so that a crash at any point costs nobody anything: the places leave the ledger in the
@@ -126,6 +127,7 @@ export function createRefunds(deps: RefundDeps) {
     const refundedFen = order.refundedFen + refund.amountFen;
     const state = refundedFen === order.totalFen ? 'refunded' : 'part_refunded';
     await tx.nativeUpdate(QuotaOrder, { id: order.id }, { refundedFen, state });
+    await deps.onRefunded(tx, { ...order, refundedFen, state });
   }
 
   /** Somebody must look, and is told so once. */

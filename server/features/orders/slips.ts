@@ -6,20 +6,14 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Merchants } from './merchant.ts';
+import { sniff } from './file-kind.ts';
 import { writeNote } from './notes.ts';
 import { BankSlip, QuotaOrder } from './order.entity.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import { expireOrder } from './order.job-kinds.ts';
 import { behindLock, lockOrder, type OrderActor, type Orders } from './orders.ts';
 
-/** What a file is by its first bytes, whatever its name says; null: none that we take. */
-export function sniff(bytes: Buffer): string | null {
-  const starts = (hex: string) => bytes.subarray(0, hex.length / 2).toString('hex') === hex;
-  if (starts('89504e470d0a1a0a')) return 'image/png';
-  if (starts('ffd8ff')) return 'image/jpeg';
-  if (starts('255044462d')) return 'application/pdf';
-  return null;
-}
+const slipKinds = new Set(['image/png', 'image/jpeg', 'application/pdf']);
 
 /** Bank transfers: the buyer shows a slip, the operator confirms that the money is there (row 322). */
 export function createSlips(deps: { db: Database; clock: Clock; merchants: Merchants; orders: Orders }) {
@@ -46,7 +40,8 @@ export function createSlips(deps: { db: Database; clock: Clock; merchants: Merch
     send(em: EntityManager, by: OrderActor, orderId: string, content: string): Promise<BankSlip> {
       const bytes = Buffer.from(content, 'base64');
       const mediaType = sniff(bytes);
-      if (mediaType === null) throw new AppError('order.slip_kind', { status: 422 });
+      if (mediaType === null || !slipKinds.has(mediaType))
+        throw new AppError('order.slip_kind', { status: 422 });
       assertThat(bytes.length <= orderBounds.slipBytes, 'order.slip_too_large', 422);
       return inTransaction(em, async (tx) => {
         const order = await lockOrder(tx, orderId);

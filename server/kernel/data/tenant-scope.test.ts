@@ -148,7 +148,7 @@ describe('the ways across tenants', () => {
         "door: staff link: features/access/staff-links features/channels/account-directory",
         "door: template enterprise: features/enterprises/template-enterprises",
         "operator: key rotation: features/channels/reseal.jobs",
-        "operator: orders: features/orders/slips",
+        "operator: orders: features/orders/invoices features/orders/slips",
         "operator: seed: demo/history demo/operator demo/reset demo/seed",
         "operator: sms: features/messaging/sms-reviews",
         "work: inbox and jobs: features/channels/intake/late-replies features/channels/intake/service-window features/channels/last-callbacks kernel/jobs/scheduler kernel/jobs/worker",

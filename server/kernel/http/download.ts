@@ -7,7 +7,9 @@ export class Download {
   constructor(
     /** As it is offered to be saved: plain ASCII. */
     readonly name: string,
-    readonly chunks: AsyncIterable<string>,
+    readonly chunks: AsyncIterable<string> | Iterable<Buffer>,
+    /** Where it is not text of the route's own type. */
+    readonly mediaType?: string,
   ) {}
 }
 
@@ -17,7 +19,7 @@ export function sendDownload(ctx: Context, download: Download, mediaType: string
     ctx.res.destroy(error);
   });
   ctx.status = 200;
-  ctx.set('Content-Type', `${mediaType}; charset=utf-8`);
+  ctx.set('Content-Type', download.mediaType ?? `${mediaType}; charset=utf-8`);
   ctx.set('Content-Disposition', `attachment; filename="${download.name}"`);
   ctx.body = stream;
 }

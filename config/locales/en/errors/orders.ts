@@ -29,4 +29,27 @@ export const ordersErrors = {
     'WeChat does not know you as a payer here. Close this, open it again in WeChat and try once more.',
   'order.operator_only': 'Only staff of the operator can do this.',
   'order.merchant_secrets': 'Enter the merchant’s private key and the APIv3 key.',
+  'order.no_receipt': 'The order is not paid, so there is no receipt. Print it once the payment has arrived.',
+  'invoice.tax_id':
+    'This is no taxpayer number. Enter the 18 characters of the uniform social credit code with its check character, or an older number of 15, 17 or 20 that is still in use.',
+  'invoice.titles_full': 'There can be {most} invoice titles. Remove one that is not used any more.',
+  'invoice.title_incomplete':
+    'A special invoice needs registered address, phone, bank and account. Complete the title first.',
+  'invoice.order_unpaid': 'The order is not paid. Ask for the invoice once the payment has arrived.',
+  'invoice.nothing_left': 'All of the order was refunded: there is nothing to invoice.',
+  'invoice.already_requested':
+    'An invoice of this order is requested already. Withdraw that request to ask with another title.',
+  'invoice.already_issued': 'The invoice of this order is issued. Download it.',
+  'invoice.reverse_first':
+    'The invoice of this order is to be reversed. After that you can ask for one over what is left.',
+  'invoice.decided': 'This request was dealt with already. Reload the page.',
+  'invoice.refund_under_way': 'A refund of this order is under way. Issue the invoice once it has ended.',
+  'invoice.amount_changed':
+    'Money of the order went back: the amount is ¥{amount} now. Make the invoice out over that.',
+  'invoice.number_form':
+    'This is no invoice number. A digital invoice has 20 digits and no code; others have a code of 10 or 12 digits and a number of 8.',
+  'invoice.number_taken': 'An invoice with this number is here already. Check the number.',
+  'invoice.date': 'The date must be from {earliest} to {latest}. Check it.',
+  'invoice.file_kind': 'The file must be a PDF or an OFD.',
+  'invoice.file_too_large': 'The file is too large. Upload a PDF or OFD of 160 KB at most.',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -24,4 +24,23 @@ export const ordersErrors = {
   'own_order.no_payer': '没有找到你的微信付款身份。请退出后在微信里重新打开再试。',
   'order.operator_only': '只有运营方的员工可以这样做。',
   'order.merchant_secrets': '请填写商户私钥与 APIv3 密钥。',
+  'order.no_receipt': '订单还没有付款，没有收据。付款到账后再打印。',
+  'invoice.tax_id':
+    '税号不对。请填写 18 位统一社会信用代码（含校验位），或仍在使用的 15、17、20 位税号，并逐位核对。',
+  'invoice.titles_full': '最多保存 {most} 个发票抬头。请先删除不再使用的。',
+  'invoice.title_incomplete': '开专用发票需要注册地址、电话、开户行和账号。请先在抬头里补齐。',
+  'invoice.order_unpaid': '订单还没有付款，不能申请发票。付款到账后再申请。',
+  'invoice.nothing_left': '订单已全部退款，没有可开票的金额。',
+  'invoice.already_requested': '这张订单已有一份开票申请在等待处理。要更换抬头，请先撤回它。',
+  'invoice.already_issued': '这张订单的发票已经开具，请直接下载。',
+  'invoice.reverse_first': '原发票正在等待红冲。红冲完成后可按剩余金额重新申请。',
+  'invoice.decided': '这份开票申请已经处理过。请刷新后再看。',
+  'invoice.refund_under_way': '这张订单有退款正在进行。请等退款有结果后再开票。',
+  'invoice.amount_changed': '订单发生了退款，开票金额已变为 ¥{amount}。请按新的金额开具。',
+  'invoice.number_form':
+    '发票号码不对。数电票填 20 位号码、代码留空；其他发票填 10 或 12 位代码和 8 位号码。',
+  'invoice.number_taken': '这个发票号码已经登记过。请核对号码。',
+  'invoice.date': '开票日期应在 {earliest} 到 {latest} 之间。请核对。',
+  'invoice.file_kind': '发票文件必须是 PDF 或 OFD。',
+  'invoice.file_too_large': '发票文件太大。请上传 160 KB 以内的 PDF 或 OFD。',
 } as const;

@@ -58,7 +58,6 @@ export const orders: Matching<typeof zh> = {
   'orders.paid_done': 'Paid: the quota is there.',
   'orders.pay': 'Pay',
   'orders.places': 'Number',
-  'orders.print': 'Print',
   'orders.qr': 'Payment QR code',
   'orders.refund': 'Refund',
   'orders.refund.attention': 'Needs a person',

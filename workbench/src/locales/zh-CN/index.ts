@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts';
 import { channels } from './channels.ts';
 import { common } from './common.ts';
 import { connections } from './connections.ts';
+import { invoices } from './invoices.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { orders } from './orders.ts';
@@ -26,6 +27,7 @@ const zhCN = {
   ...operations,
   ...channels,
   ...connections,
+  ...invoices,
   ...messaging,
   ...webhooks,
 } as const;

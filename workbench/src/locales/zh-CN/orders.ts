@@ -55,7 +55,6 @@ export const orders = {
   'orders.paid_done': '已付款，额度已生效。',
   'orders.pay': '付款',
   'orders.places': '数量',
-  'orders.print': '打印',
   'orders.qr': '付款二维码',
   'orders.refund': '退款',
   'orders.refund.attention': '需人工处理',

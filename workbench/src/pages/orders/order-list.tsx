@@ -21,6 +21,11 @@ export function OrderList() {
       <Button type="primary">{t('orders.buy')}</Button>
     </Link>
   ) : undefined;
+  const invoices = (
+    <Link to="/orders/invoices">
+      <Button>{t('invoices.title')}</Button>
+    </Link>
+  );
   const columns: readonly Column<OrderSummary>[] = [
     {
       key: 'number',
@@ -57,7 +62,16 @@ export function OrderList() {
     },
   ];
   return (
-    <Page title={t('orders.title')} lead={t('orders.lead')} actions={buy}>
+    <Page
+      title={t('orders.title')}
+      lead={t('orders.lead')}
+      actions={
+        <>
+          {invoices}
+          {buy}
+        </>
+      }
+    >
       <DataTable
         name={t('orders.title')}
         queryKey={[...ordersKey, 'list']}

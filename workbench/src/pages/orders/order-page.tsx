@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
-import { useParams } from 'react-router-dom';
+import { Link, useParams } from 'react-router-dom';
 
 import { fetchOrder, ordersKey } from '../../features/orders/api.ts';
 import { formatFen } from '../../features/orders/money.ts';
@@ -12,6 +12,7 @@ import { Facts } from '../../shared/ui/facts.tsx';
 import { Page, Panel } from '../../shared/ui/page.tsx';
 import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
 import { useZone } from '../../shared/use-zone.ts';
+import { OrderInvoices } from './order-invoices.tsx';
 import { OrderLines } from './order-lines.tsx';
 import { PayPanel } from './pay-panel.tsx';
 import './orders.css';
@@ -56,13 +57,9 @@ export function OrderPage() {
             title={t('orders.one')}
             extra={
               order.paidAt === null ? null : (
-                <Button
-                  onClick={() => {
-                    window.print();
-                  }}
-                >
-                  {t('orders.print')}
-                </Button>
+                <Link to={`/orders/${order.id}/receipt`}>
+                  <Button>{t('receipt.view')}</Button>
+                </Link>
               )
             }
           >
@@ -87,6 +84,7 @@ export function OrderPage() {
           <Panel title={t('orders.lines')}>
             <OrderLines order={order} canManage={canManage} onChange={reload} />
           </Panel>
+          {order.paidAt === null ? null : <OrderInvoices order={order} canManage={canManage} />}
           <Panel title={t('orders.history')}>
             <ol className="hl-order-history">
               {order.history.map((note) => (

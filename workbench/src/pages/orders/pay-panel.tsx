@@ -14,6 +14,7 @@ import {
 } from '../../features/orders/api.ts';
 import { formatFen } from '../../features/orders/money.ts';
 import { useWrite } from '../../shared/api/use-write.ts';
+import { base64Of } from '../../shared/base64.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { Panel } from '../../shared/ui/page.tsx';
 import { ErrorNotice } from '../../shared/ui/states.tsx';
@@ -23,14 +24,6 @@ import { useConfirm } from '../../shared/ui/use-confirm.tsx';
 /** On a phone inside WeCom no payment sheet opens, and a code on the screen cannot be scanned by itself (row 337). */
 export function isPhoneInWecom(userAgent: string): boolean {
   return /wxwork/i.test(userAgent) && /mobile|android|iphone/i.test(userAgent);
-}
-
-/** Base64 of a file, without the prefix of a data address. */
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }
 
 /** Ways to pay an order that waits: the code to scan, and the bank transfer with its slip. */
