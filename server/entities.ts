@@ -24,6 +24,7 @@ import {
   TemplateMapping,
 } from './features/messaging/messaging.entity.ts';
 import { SmsContent, SmsSignatureSwitch } from './features/messaging/sms.entity.ts';
+import { BillCheck, BillDifference } from './features/orders/bill.entity.ts';
 import {
   BankSlip,
   OrderNote,
@@ -113,6 +114,8 @@ const installationEntities = [
   Job,
   PriceVersion,
   PayMerchant,
+  BillCheck,
+  BillDifference,
 ] as const;
 
 export const entities = [...tenantEntities, ...pairEntities, ...installationEntities] as const;

@@ -1,5 +1,5 @@
 /** 2026-12-08 in the zone: compares as text. */
-function localDay(at: Date, timeZone: string): string {
+export function localDay(at: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',

@@ -2,6 +2,7 @@ import type { operationsTexts as zh } from '../zh-CN/operations.ts';
 
 export const operationsTexts = {
   'job.orders.look': 'Look over open orders',
+  'job.orders.check_bills': 'Compare WeChat Pay’s bills',
   'job.orders.check_payment': 'Ask WeChat Pay about a payment',
   'job.orders.close_payment': 'Close a payment with WeChat Pay',
   'job.orders.expire': 'Expiry of a quota order',
@@ -96,6 +97,8 @@ export const operationsTexts = {
   'record.quota_order.transfer_confirmed': 'Bank transfer confirmed',
   'record.quota_order.transfer_refused': 'Bank transfer refused',
   'record.quota_order.refund_decided': 'Refund dealt with by hand',
+  'record.bill_check.again': 'Bill checked again',
+  'record.bill_difference.closed': 'Bill difference closed',
   'record.price_version.added': 'Price version added',
   'record.merchant.changed': 'Merchant changed',
   'record.callback.replayed': 'Callback replayed',

@@ -16,6 +16,8 @@ export const recordsTexts = {
   'target.sign_in_prompt': 'Abnormal sign-in prompt',
   'target.webhook_endpoint': 'Event address',
   'target.quota_order': 'Quota order',
+  'target.bill_check': 'Bill check',
+  'target.bill_difference': 'Bill difference',
   'target.price_version': 'Prices',
   'target.merchant': 'Merchant',
   'target.package': 'Configuration package',

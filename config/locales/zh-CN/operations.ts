@@ -1,5 +1,6 @@
 export const operationsTexts = {
   'job.orders.look': '检查未付款订单',
+  'job.orders.check_bills': '对账：核对微信支付账单',
   'job.orders.check_payment': '询问微信支付付款结果',
   'job.orders.close_payment': '关闭微信支付收款单',
   'job.orders.expire': '额度订单过期',
@@ -94,6 +95,8 @@ export const operationsTexts = {
   'record.quota_order.transfer_confirmed': '确认对公转账',
   'record.quota_order.transfer_refused': '退回对公转账',
   'record.quota_order.refund_decided': '人工处理退款',
+  'record.bill_check.again': '重新核对账单',
+  'record.bill_difference.closed': '关闭对账差异',
   'record.price_version.added': '新增价目版本',
   'record.merchant.changed': '变更商户号',
   'record.callback.replayed': '重放回调',

@@ -9,6 +9,8 @@ import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
 import type { Ledger } from '../quota/index.ts';
 import type { records as recordBook } from '../records/index.ts';
+import { createBillCheckRoutes } from './bill-checks.routes.ts';
+import { createBillChecks } from './bill-checks.ts';
 import { createMerchants, type MerchantDeps } from './merchant.ts';
 import { createOperatorRoutes, type OperatorRouteDeps } from './operator.routes.ts';
 import { orderJobKinds, orderSchedules } from './order.job-kinds.ts';
@@ -60,19 +62,30 @@ export function createOrdersFeature(deps: OrdersFeatureDeps) {
     },
   });
   const refunds = createRefunds({ ...deps, merchants, orders });
+  const bills = createBillChecks({
+    ...{ ...deps, merchants, payments, refunds },
+    onOutcome: (outcome) => {
+      metrics.billChecks.inc({ outcome });
+    },
+    onOpen: (open) => {
+      metrics.billDifferencesOpen.set(open);
+    },
+  });
   const slips = createSlips({ ...deps, merchants, orders });
   const ownOrders = createOwnOrders({ ...deps, merchants, orders, payments });
   return {
     merchants,
     orders,
     payments,
+    bills,
     jobKinds: orderJobKinds,
     schedules: orderSchedules,
-    handlers: createOrderHandlers({ payments, refunds }),
+    handlers: createOrderHandlers({ payments, refunds, bills }),
     routes: [
       ...createOrderRoutes({ ...deps, merchants, orders, payments, refunds, slips }),
       ...createOwnOrderRoutes({ ...deps, ownOrders }),
       ...createOperatorRoutes({ ...deps, merchants, slips, refunds }),
+      ...createBillCheckRoutes({ ...deps, bills }),
     ],
     /** Answers `POST /callbacks/wechat-pay/:key`, and says whether the request was one. */
     listener: createPayCallback({

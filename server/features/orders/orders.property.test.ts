@@ -157,7 +157,12 @@ describe('any history of orders', () => {
     const payments = createPayments({ ...shared, onOutcome: () => undefined });
     const refunds = createRefunds(shared);
     const slips = createSlips(shared);
-    const handlers = new Map(createOrderHandlers({ payments, refunds }).map((one) => [one.kind.name, one]));
+    const handlers = new Map(
+      createOrderHandlers({ payments, refunds, bills: { look: () => Promise.resolve() } }).map((one) => [
+        one.kind.name,
+        one,
+      ]),
+    );
     const by = { enterpriseId, actor: 'staff:s', actorName: '甲', requestId: 'r' };
     const fresh = { disableIdentityMap: true, orderBy: { id: 'asc' } } as const;
 

@@ -80,7 +80,7 @@ export function createPayments(deps: PaymentDeps) {
         ...{ mchId: merchant.mchId, appId: wish.tradeType === 'jsapi' ? wish.appId : merchant.appId },
         ...{ payerOpenid: openid, amountFen: order.totalFen },
         ...{ codeUrl: null, state: 'open', transactionId: null, createdAt: now, expiresAt: order.expiresAt },
-        paidAt: null,
+        ...{ paidAt: null, billDay: null },
       };
       await tx.insert(OrderPayment, payment);
       for (const ms of askAfterMs) {
@@ -122,6 +122,7 @@ export function createPayments(deps: PaymentDeps) {
       ...{ id, enterpriseId, orderId, lineId: null, paymentId: payment.id },
       ...{ outRefundNo: newNumber('R', now), places: 0, amountFen: payment.amountFen, state: 'requested' },
       ...{ reason: '重复或逾期付款', actor: 'system', createdAt: now, finishedAt: null },
+      ...{ byHand: false, billDay: null },
     });
     await enqueue(tx, sendRefund, { refundId: id }, { now, cause: outTradeNo, enterpriseId });
     const values = { number: outTradeNo };
@@ -235,6 +236,12 @@ export function createPayments(deps: PaymentDeps) {
       if (payment === null) return;
       const { client } = await deps.merchants.client();
       await ask(client, payment);
+    },
+
+    /** Asks about a number of ours, whatever its state; the answer goes the ordinary way. */
+    async askAbout(client: PayClient, outTradeNo: string): Promise<void> {
+      const payment = await across().findOne(OrderPayment, { outTradeNo }, { disableIdentityMap: true });
+      if (payment !== null) await ask(client, payment);
     },
 
     /** Closes a number, unless it was paid meanwhile: then that is booked. */

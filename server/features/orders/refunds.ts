@@ -1,5 +1,5 @@
 import { PlatformError } from '../../../bot/channels/shared/platform-error.ts';
-import type { PayRefund } from '../../../bot/channels/wechat-pay/types.ts';
+import type { PayClient, PayRefund } from '../../../bot/channels/wechat-pay/types.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
@@ -81,6 +81,7 @@ export function createRefunds(deps: RefundDeps) {
           amountFen: amountOf(line, input.places),
         },
         ...{ state: 'requested', reason: input.reason, actor: by.actor, createdAt: now, finishedAt: null },
+        ...{ byHand: false, billDay: null },
       };
       await ledger.refund(tx, { ...wishOf(order, line, refund), reason: 'order_refunded' });
       await tx.insert(OrderRefund, refund);
@@ -120,8 +121,14 @@ export function createRefunds(deps: RefundDeps) {
   const isOpen = (refund: OrderRefund) => !['succeeded', 'failed'].includes(refund.state);
 
   /** The money is with the buyer again. */
-  async function succeed(tx: EntityManager, order: QuotaOrder, refund: OrderRefund): Promise<void> {
-    await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'succeeded', finishedAt: clock.now() });
+  async function succeed(
+    tx: EntityManager,
+    order: QuotaOrder,
+    refund: OrderRefund,
+    byHand = false,
+  ): Promise<void> {
+    const end = { state: 'succeeded' as const, finishedAt: clock.now(), byHand };
+    await tx.nativeUpdate(OrderRefund, { id: refund.id }, end);
     if (refund.lineId === null) return;
     const refundedFen = order.refundedFen + refund.amountFen;
     const state = refundedFen === order.totalFen ? 'refunded' : 'part_refunded';
@@ -241,6 +248,12 @@ export function createRefunds(deps: RefundDeps) {
       });
     },
 
+    /** Asks about a refund of ours now; the answer goes the ordinary way. */
+    async askAbout(client: PayClient, outRefundNo: string): Promise<void> {
+      const news = await client.queryRefund(outRefundNo);
+      if (news !== null) await inTransaction(across(), (tx) => apply(tx, news));
+    },
+
     /** A person must look: it could not be sent, and nobody knows whether it arrived. */
     async giveUp(tx: EntityManager, refundId: string): Promise<void> {
       const found = await locked(tx, refundId);
@@ -282,7 +295,7 @@ export function createRefunds(deps: RefundDeps) {
         if (news?.status !== 'SUCCESS') {
           assertThat(refund.state === 'attention', 'order.refund_decided', 409);
           assertThat(outcome === 'paid_back' || refund.lineId !== null, 'order.refund_stray', 409);
-          await (outcome === 'paid_back' ? succeed(tx, order, refund) : fail(tx, order, refund));
+          await (outcome === 'paid_back' ? succeed(tx, order, refund, true) : fail(tx, order, refund));
         }
         const values = { amount: yuan(refund.amountFen), reason };
         await note(tx, refund, 'refund_decided', values, { actorName: by.actorName });
