@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { startOfDay } from '../../kernel/zoned-day.ts';
+import { beijingDay, untilTomorrow } from '../../testing/beijing.ts';
 import { startInstallation, type Installation } from '../../testing/installation.ts';
 import { call, settle } from '../../testing/people.ts';
 import { openShop, type Shop } from '../../testing/shop.ts';
 import { OperationRecord } from '../records/record.entity.ts';
-import { billZone } from './bill-days.ts';
 import { OrderPayment } from './order.entity.ts';
 
 const Hour = 3_600_000;
@@ -21,7 +20,7 @@ describe('the daily check of the bill', () => {
   afterAll(() => product.end());
 
   const bills = () => product.server.orders.bills;
-  const dayNow = () => new Date(product.server.clock.now().getTime() + 8 * Hour).toISOString().slice(0, 10);
+  const dayNow = () => beijingDay(product.server.clock.now());
   async function pass(ms: number): Promise<void> {
     await product.control('clock', { advanceMs: ms });
     await settle(product);
@@ -29,8 +28,7 @@ describe('the daily check of the bill', () => {
     shop = await openShop(product, 'admin');
   }
   /** To that hour of the next day of Beijing's. The schedule's own look may come before the test's. */
-  const goToTomorrow = (hour: number) =>
-    pass(startOfDay(dayNow(), billZone, 1).getTime() + hour * Hour - product.server.clock.now().getTime());
+  const goToTomorrow = (hour: number) => pass(untilTomorrow(product.server.clock.now(), hour));
   async function list() {
     const { status, body } = await shop.get('/bill-checks', shop.operator);
     expect(status, JSON.stringify(body)).toBe(200);
