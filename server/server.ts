@@ -78,6 +78,7 @@ import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
 import { tellOfConnections } from './wiring/connection-events.ts';
 import { onOrderPaid } from './wiring/order-paid.ts';
 import { createLotEnds } from './wiring/lot-ends.ts';
+import { createMoneyNotices } from './wiring/money-notices.ts';
 import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
@@ -313,6 +314,9 @@ export function createServer(config: Config, options: ServerOptions) {
         await messaging.guides.ensurePreset(tx, { enterpriseId, channelAccountId });
     },
   });
+  const moneyNotices = createMoneyNotices({
+    ...{ messaging, staff, enterprises, publicUrl, editions: config.editions },
+  });
   const payHost = 'api.mch.weixin.qq.com';
   const orders = createOrdersFeature({
     ...{ db, clock, log, metrics, keyring, ledger, records, enterprises, publicUrl },
@@ -323,7 +327,10 @@ export function createServer(config: Config, options: ServerOptions) {
     },
     makeClient: (merchant) => clients.pay(merchant),
     readBody: createBodyReader(),
-    onPaid: onOrderPaid({ connections: connecting.connections, events: webhooks }),
+    onPaid: onOrderPaid({
+      ...{ connections: connecting.connections, events: webhooks, tellPaid: moneyNotices.paid },
+    }),
+    onAlarm: moneyNotices.alarm,
     ownEnd: (tx, id) => connecting.connections.ownEnd(tx, id),
     connections: connecting.connections,
     openidAt: async (em, identityId, appId) => {

@@ -104,12 +104,12 @@ export interface ConnectionNotices {
   tell(
     tx: EntityManager,
     about: {
-      readonly kind: 'requested' | 'connected' | 'no_place' | 'own_ended';
+      readonly kind: 'requested' | 'connected' | 'no_place' | 'own_bought' | 'own_ended';
       readonly enterpriseId: string;
       /** The company that came. */
       readonly name: string;
       readonly hint: string;
-      /** Of no_place: which quota is short, named in each language. */
+      /** Which quota is short, or was bought; named in each language. */
       readonly quotaKind: string;
       readonly connectionId: string | null;
       /** Once: the same cause again tells nobody. */

@@ -37,7 +37,11 @@ export function createEnterprises(deps: { db: Database }) {
     async isOperator(id: string): Promise<boolean> {
       return (await deps.db.installation().count(Enterprise, { id, kind: 'operator' })) > 0;
     },
-    /** The same inside a transaction. */
+    /** Whose staff run the installation; null: there is none yet. */
+    async operatorId(tx: EntityManager): Promise<string | null> {
+      return (await tx.findOne(Enterprise, { kind: 'operator' }, { orderBy: { id: 'asc' } }))?.id ?? null;
+    },
+    /** As `byId`, inside a transaction. */
     async within(tx: EntityManager, id: string): Promise<EnterpriseCard | null> {
       const row = await tx.findOne(Enterprise, { id });
       return row === null ? null : card(row);

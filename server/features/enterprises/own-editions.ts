@@ -109,6 +109,8 @@ export function createOwnEditions(deps: OwnEditionDeps) {
         after: { edition, ownEdition: true, ...(endsAt === null ? {} : { endsAt: endsAt.toISOString() }) },
         ...{ requestId: wish.requestId, at: now },
       });
+      if (wish.orderName !== null)
+        await tell(tx, connection, 'own_bought', editionKind(edition), now, wish.requestId);
       changed.push(id);
     }
     if (changed.length > 0) {
@@ -129,7 +131,7 @@ export function createOwnEditions(deps: OwnEditionDeps) {
         await places.giveEdition(tx, connection, edition, { actor: 'system', now });
       } catch (error) {
         if (!(error instanceof NoPlaceError)) throw error;
-        await tell(tx, connection, error.kind, now);
+        await tell(tx, connection, 'own_ended', error.kind, now);
         edition = null;
       }
     }
@@ -140,12 +142,19 @@ export function createOwnEditions(deps: OwnEditionDeps) {
     return edition;
   }
 
-  async function tell(tx: EntityManager, connection: Connection, quotaKind: string, at: Date): Promise<void> {
+  async function tell(
+    tx: EntityManager,
+    connection: Connection,
+    kind: 'own_bought' | 'own_ended',
+    quotaKind: string,
+    at: Date,
+    cause = String(connection.ownEndsAt?.getTime() ?? 0),
+  ): Promise<void> {
     const downstream = await tx.findOne(Enterprise, { id: connection.downstreamId });
     await deps.notices.tell(tx, {
-      ...{ kind: 'own_ended', enterpriseId: connection.upstreamId, name: downstream?.displayName ?? '' },
+      ...{ kind, enterpriseId: connection.upstreamId, name: downstream?.displayName ?? '' },
       ...{ hint: '', quotaKind, connectionId: connection.id, at },
-      cause: `${connection.id}:${connection.ownEndsAt?.getTime() ?? 0}`,
+      cause: `${connection.id}:${cause}`,
     });
   }
 
@@ -174,7 +183,7 @@ export function createOwnEditions(deps: OwnEditionDeps) {
       if (!(error instanceof NoPlaceError) || error.kind !== 'enterprise') throw error;
       if ((connection.suspendedAt ?? null) === null) {
         await tx.nativeUpdate(Connection, { id }, { suspendedAt: ownEnd });
-        await tell(tx, connection, error.kind, now);
+        await tell(tx, connection, 'own_ended', error.kind, now);
       }
       return;
     }

@@ -74,6 +74,7 @@ describe('a bill against the books', () => {
     bills = createBillChecks({
       ...{ db: test.db, clock, merchants, records, payments: { askAbout }, refunds: { askAbout } },
       ...{ onOutcome: () => undefined, onOpen: () => undefined },
+      onAlarm: () => Promise.resolve(),
     });
   });
   afterAll(() => test.drop());

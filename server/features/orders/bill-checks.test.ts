@@ -4,6 +4,7 @@ import { beijingDay, untilTomorrow } from '../../testing/beijing.ts';
 import { startInstallation, type Installation } from '../../testing/installation.ts';
 import { call, settle } from '../../testing/people.ts';
 import { openShop, type Shop } from '../../testing/shop.ts';
+import { Delivery } from '../messaging/messaging.entity.ts';
 import { OperationRecord } from '../records/record.entity.ts';
 import { OrderPayment } from './order.entity.ts';
 
@@ -139,6 +140,14 @@ describe('the daily check of the bill', () => {
       'payment_only_there settled',
     ]);
     await em.nativeUpdate(OrderPayment, { orderId: second }, { amountFen: 120_00 });
+    // The operator's people were told once, however often it was looked at.
+    const cards = await product.server.db
+      .acrossTenants('operator: seed')
+      .find(Delivery, { purpose: 'staff.card', recipientName: '运营 何平' });
+    const told = cards.flatMap(({ content: { card } }) =>
+      card?.title === '微信支付账单与系统不一致' ? [card.description] : [],
+    );
+    expect(told).toEqual(['发现 3 条差异。请查看并处理']);
   });
 
   it('says in the reader’s language why a bill could not be fetched, and tries again by itself', async () => {

@@ -10,6 +10,7 @@ import { assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { startOfDay } from '../../kernel/zoned-day.ts';
 import type { records as recordBook } from '../records/index.ts';
+import type { OnAlarm } from './alarms.ts';
 import { compareBill, refundWent, type Comparison } from './bill-compare.ts';
 import { billZone, dueDays } from './bill-days.ts';
 import { inChunks, readOurs } from './bill-ours.ts';
@@ -40,6 +41,7 @@ export interface BillCheckDeps {
   readonly payments: Pick<Payments, 'askAbout'>;
   readonly refunds: Pick<Refunds, 'askAbout'>;
   readonly records: typeof recordBook;
+  readonly onAlarm: OnAlarm;
   readonly onOutcome: (outcome: BillOutcome) => void;
   /** How many differences are open in all. */
   readonly onOpen: (open: number) => void;
@@ -159,13 +161,16 @@ export function createBillChecks(deps: BillCheckDeps) {
       const keyOf = (one: { kind: string; number: string }) => `${one.kind} ${one.number}`;
       const before = new Map(known.map((one) => [keyOf(one), one]));
       const still = new Set<string>();
+      const opened: string[] = [];
       for (const found of result.differences) {
         const one = { ...found, number: found.number.slice(0, 64) };
         still.add(keyOf(one));
         const earlier = before.get(keyOf(one));
         if (earlier === undefined) {
           const rest = { state: 'open' as const, reason: '', closedBy: '', createdAt: now, endedAt: null };
-          await tx.insert(BillDifference, { id: newId(), checkId, ...one, ...rest });
+          const id = newId();
+          await tx.insert(BillDifference, { id, checkId, ...one, ...rest });
+          opened.push(id);
           continue;
         }
         const { ourFen, theirFen } = one;
@@ -187,6 +192,11 @@ export function createBillChecks(deps: BillCheckDeps) {
           ...{ differences: await tx.count(BillDifference, { checkId }), checkedAt: now, nextAt: null },
         },
       );
+      const [first] = opened;
+      if (first !== undefined) {
+        const about = { cause: `bill:${first}`, checkId, day, found: opened.length, at: now };
+        await deps.onAlarm(tx, { key: 'bill_different', ...about });
+      }
       return recount(tx, checkId);
     });
   }

@@ -9,6 +9,7 @@ import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
 import type { Ledger } from '../quota/index.ts';
 import type { records as recordBook } from '../records/index.ts';
+import type { OnAlarm } from './alarms.ts';
 import { createBillCheckRoutes } from './bill-checks.routes.ts';
 import { createBillChecks } from './bill-checks.ts';
 import { createMerchants, type MerchantDeps } from './merchant.ts';
@@ -24,6 +25,7 @@ import { createPayments } from './payments.ts';
 import { createRefunds } from './refunds.ts';
 import { createSlips } from './slips.ts';
 
+export type { MoneyAlarm, OnAlarm } from './alarms.ts';
 export type { PaidOrder } from './orders.ts';
 
 export interface OrdersFeatureDeps {
@@ -42,6 +44,8 @@ export interface OrdersFeatureDeps {
   readonly makeClient: (merchant: Merchant) => PayClient;
   readonly readBody: (request: IncomingMessage, done: (body: Buffer | Error) => void) => void;
   readonly onPaid: OrderDeps['onPaid'];
+  /** Money that somebody must look at; in the transaction of what happened. */
+  readonly onAlarm: OnAlarm;
   readonly ownEnd: OrderDeps['ownEnd'];
   readonly connections: OwnOrderDeps['connections'];
   readonly openidAt: OwnOrderDeps['openidAt'];

@@ -153,7 +153,8 @@ describe('any history of orders', () => {
       ...{ clock, ledger, records, onPaid: () => Promise.resolve(), ownEnd: () => Promise.resolve(null) },
       enterprises: { within: () => Promise.resolve({ timeZone: 'Asia/Shanghai' }) },
     });
-    const shared = { db, clock, ledger, merchants, orders, log: createLogger('silent') };
+    const onAlarm = () => Promise.resolve();
+    const shared = { db, clock, ledger, merchants, orders, onAlarm, log: createLogger('silent') };
     const payments = createPayments({ ...shared, onOutcome: () => undefined });
     const refunds = createRefunds(shared);
     const slips = createSlips(shared);

@@ -4,6 +4,7 @@ import { Connection } from '../enterprises/enterprise.entity.ts';
 import { openCallers, type Callers, type Credentials } from '../../testing/callers.ts';
 import { startInstallation, type Installation } from '../../testing/installation.ts';
 import { call, settle, signIn } from '../../testing/people.ts';
+import { Delivery } from '../messaging/messaging.entity.ts';
 import { OrderPayment, OrderRefund, PayMerchant } from './order.entity.ts';
 
 /* A downstream's admin buys his edition in the mini-app, over HTTP, with the sandbox's merchant. */
@@ -143,6 +144,16 @@ describe('an own order', () => {
     expect((await post('/own-orders', wish({ edition: 'lite' }))).body.error.code).toBe(
       'own_order.other_edition',
     );
+    // The upstream's staff heard of each purchase, who bought what for himself.
+    const cards = await across().find(Delivery, { enterpriseId: callers.upstreamId, purpose: 'staff.card' });
+    const told = cards.filter(({ content: { card } }) => card?.title.endsWith('自购了渠道版本') === true);
+    expect(told.map(({ content: { card } }) => card?.description)).toContain('经销商版，不占用贵公司的额度');
+    const hear = await product.server.staff.withPermission(
+      across(),
+      'connections.manage',
+      callers.upstreamId,
+    );
+    expect(told).toHaveLength(2 * hear.length);
   });
 
   it('is found paid by asking when the platform is silent', async () => {

@@ -8,6 +8,7 @@ import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import type { Ledger } from '../quota/index.ts';
+import { createOrderAlarms, type OnAlarm } from './alarms.ts';
 import type { Merchants } from './merchant.ts';
 import { writeNote } from './notes.ts';
 import { OrderPayment, OrderRefund, QuotaOrder, type OrderLine } from './order.entity.ts';
@@ -25,6 +26,7 @@ export interface RefundDeps {
   readonly ledger: Ledger;
   readonly merchants: Merchants;
   readonly orders: Orders;
+  readonly onAlarm: OnAlarm;
 }
 
 export const yuan = (fen: number) => (fen / 100).toFixed(2);
@@ -37,6 +39,7 @@ export const yuan = (fen: number) => (fen / 100).toFixed(2);
 export function createRefunds(deps: RefundDeps) {
   const { db, clock, ledger } = deps;
   const across = () => db.acrossTenants('work: orders');
+  const tellAlarm = createOrderAlarms(deps.onAlarm);
 
   const wishOf = (order: QuotaOrder, line: OrderLine, refund: OrderRefund) => ({
     enterpriseId: order.enterpriseId,
@@ -97,17 +100,22 @@ export function createRefunds(deps: RefundDeps) {
   function note(
     tx: EntityManager,
     { enterpriseId, orderId }: OrderRefund,
-    key:
-      | 'refund_requested'
-      | 'refund_succeeded'
-      | 'refund_failed'
-      | 'refund_attention'
-      | 'refund_decided'
-      | 'refund_late',
+    key: 'refund_requested' | 'refund_succeeded' | 'refund_decided',
     values: Record<string, string>,
-    more: { actorName?: string; alarm?: boolean } = {},
+    more: { actorName?: string } = {},
   ) {
     return writeNote(tx, { enterpriseId, orderId, key, values, ...more, at: clock.now() });
+  }
+
+  /** Money that somebody must look at. */
+  function alarm(
+    tx: EntityManager,
+    order: QuotaOrder,
+    { id, amountFen }: OrderRefund,
+    key: 'refund_failed' | 'refund_attention' | 'refund_late',
+  ): Promise<void> {
+    const values = { amount: yuan(amountFen) };
+    return tellAlarm(tx, order, { key, values, cause: `${key}:${id}`, amountFen, at: clock.now() });
   }
 
   async function locked(tx: EntityManager, id: string) {
@@ -136,23 +144,23 @@ export function createRefunds(deps: RefundDeps) {
   }
 
   /** Somebody must look, and is told so once. */
-  async function needHelp(tx: EntityManager, refund: OrderRefund): Promise<void> {
+  async function needHelp(tx: EntityManager, order: QuotaOrder, refund: OrderRefund): Promise<void> {
     if (refund.state === 'attention') return;
     await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'attention' });
-    await note(tx, refund, 'refund_attention', { amount: yuan(refund.amountFen) }, { alarm: true });
+    await alarm(tx, order, refund, 'refund_attention');
   }
 
   /** Brings the places back: the money certainly did not go. Money that no order wanted still has to. */
   async function fail(tx: EntityManager, order: QuotaOrder, refund: OrderRefund): Promise<void> {
     const line = order.lines.find(({ id }) => id === refund.lineId);
     if (line === undefined) {
-      await needHelp(tx, refund);
+      await needHelp(tx, order, refund);
       return;
     }
     const wish = wishOf(order, line, refund);
     await ledger.undoRefund(tx, { ...wish, reason: 'refund_failed', actor: 'system' });
     await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'failed', finishedAt: clock.now() });
-    await note(tx, refund, 'refund_failed', { amount: yuan(refund.amountFen) }, { alarm: true });
+    await alarm(tx, order, refund, 'refund_failed');
   }
 
   /**
@@ -177,7 +185,7 @@ export function createRefunds(deps: RefundDeps) {
     if (!isOpen(refund)) {
       // The places came back, and the money went all the same.
       if (refund.state === 'failed' && news.status === 'SUCCESS')
-        await note(tx, refund, 'refund_late', { amount: yuan(refund.amountFen) }, { alarm: true });
+        await alarm(tx, order, refund, 'refund_late');
       return true;
     }
     if (news.status === 'SUCCESS') {
@@ -186,7 +194,7 @@ export function createRefunds(deps: RefundDeps) {
     } else if (news.status === 'CLOSED') {
       await fail(tx, order, refund);
     } else if (news.status === 'ABNORMAL') {
-      await needHelp(tx, refund);
+      await needHelp(tx, order, refund);
     } else if (refund.state === 'requested') {
       await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'processing' });
       await askLater(tx, refund, 0);
@@ -258,7 +266,7 @@ export function createRefunds(deps: RefundDeps) {
     async giveUp(tx: EntityManager, refundId: string): Promise<void> {
       const found = await locked(tx, refundId);
       if (found === null || !isOpen(found.refund)) return;
-      await needHelp(tx, found.refund);
+      await needHelp(tx, found.order, found.refund);
     },
 
     /** Those that wait for a person, oldest first, with their orders. */
