@@ -5,6 +5,8 @@ import { openCallers, type Callers, type Credentials } from '../../testing/calle
 import { startInstallation, type Installation } from '../../testing/installation.ts';
 import { call, settle, signIn } from '../../testing/people.ts';
 import { Delivery } from '../messaging/messaging.entity.ts';
+import { verifyLedger } from '../quota/index.ts';
+import { QuotaEntry, QuotaPlace } from '../quota/quota.entity.ts';
 import { OrderPayment, OrderRefund, PayMerchant } from './order.entity.ts';
 
 /* A downstream's admin buys his edition in the mini-app, over HTTP, with the sandbox's merchant. */
@@ -126,6 +128,18 @@ describe('an own order', () => {
       const [refund] = await across().find(OrderRefund, { orderId: id }, { disableIdentityMap: true });
       expect(refund).toMatchObject({ state: 'succeeded', lineId: null });
     }, 10_000);
+  });
+
+  it('stands as used in the buyer’s books, and in nobody else’s', async () => {
+    const { downstreamId, upstreamId } = await connection();
+    const figures = async (id: string) =>
+      (await product.server.ledger.figures(product.server.db.tenant(id), 'edition:dealer'))[0];
+    expect(await figures(downstreamId)).toMatchObject({ bought: 1, reserved: 0, used: 1, remaining: 0 });
+    const [entry] = await across().find(QuotaEntry, { enterpriseId: downstreamId, change: 'use' });
+    expect(entry).toMatchObject({ kind: 'edition:dealer', holderKey: `own:${connectionId}` });
+    const upstream = await across().find(QuotaPlace, { enterpriseId: upstreamId });
+    expect(upstream.filter(({ holderKey }) => holderKey.startsWith('own:'))).toEqual([]);
+    expect(await verifyLedger(across(), downstreamId)).toEqual([]);
   });
 
   it('turns paid by itself; the relation shows the date, and the next one begins there', async () => {
