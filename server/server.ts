@@ -78,6 +78,7 @@ import { createKeyring, loadSecretKey } from './kernel/secrets.ts';
 import { tellOfConnections } from './wiring/connection-events.ts';
 import { onOrderPaid } from './wiring/order-paid.ts';
 import { createLotEnds } from './wiring/lot-ends.ts';
+import { createOwnEnds } from './wiring/own-ends.ts';
 import { createMoneyNotices } from './wiring/money-notices.ts';
 import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
@@ -295,6 +296,7 @@ export function createServer(config: Config, options: ServerOptions) {
     reopen: accounts.reopen,
     consentGiven: (em, enterpriseId, identityId) => accounts.consents.given(em, enterpriseId, identityId),
     notices: createConnectionNotices({ messaging, staff, enterprises, publicUrl, editions: config.editions }),
+    ownEnds: createOwnEnds({ messaging, downstreams: accounts.downstreams, editions: config.editions }),
   });
   ledger.onNews(connecting.connections.placesChanged);
 

@@ -47,6 +47,7 @@ export const operationsTexts = {
   'record.account.invited': 'Invited to bind',
   'job.connections.end-tail': 'End a grace period',
   'job.connections.end-own': 'End an edition that a downstream bought itself',
+  'job.connections.hint-own-ends': 'Tell of own editions that end soon',
   'job.connections.sweep': 'Look for connections that are over',
   'callback.text': 'Text message',
   'callback.media': 'Picture, voice and other messages',

@@ -45,6 +45,7 @@ export const operationsTexts = {
   'record.account.invited': '邀请绑定',
   'job.connections.end-tail': '结束缓冲期',
   'job.connections.end-own': '结束自购渠道版本',
+  'job.connections.hint-own-ends': '提醒自购版本到期',
   'job.connections.sweep': '检查到期的互联关系',
   'callback.text': '文本消息',
   'callback.media': '图片、语音等消息',
