@@ -1,5 +1,5 @@
 /** What a variable of a message holds, and so how it is written out. */
-export type VariableKind = 'text' | 'time';
+export type VariableKind = 'text' | 'time' | 'day';
 
 export type NoticeCarrier = 'template' | 'customer_service' | 'subscribe' | 'sms';
 
@@ -9,7 +9,7 @@ export interface MessagePurposeSpec {
   /**
    * What a template's fields, the chat's text and the notice page may say. Labels are
    * `variable.<name>` in `config/locales/<locale>/messaging.ts`; examples fill previews and checks.
-   * Times are handed over as ISO 8601.
+   * Times are handed over as ISO 8601, days as YYYY-MM-DD.
    */
   readonly variables: readonly {
     readonly name: string;
@@ -45,5 +45,18 @@ export const messagePurposes = {
       { name: 'brand', kind: 'text', example: '岚汐净水' },
     ],
     smsParams: ['contact', 'brand'],
+  },
+  // Not by SMS: the reviewed text of its template says something else.
+  'own_edition.ending': {
+    carriers: ['template', 'customer_service', 'subscribe'],
+    variables: [
+      { name: 'contact', kind: 'text', example: '周建国' },
+      { name: 'company', kind: 'text', example: '杭州沐泉' },
+      { name: 'edition', kind: 'text', example: '经销商版' },
+      { name: 'endDay', kind: 'day', example: '2027-11-24' },
+      { name: 'daysLeft', kind: 'text', example: '30' },
+      { name: 'brand', kind: 'text', example: '岚汐净水' },
+    ],
+    smsParams: [],
   },
 } as const satisfies Record<string, MessagePurposeSpec>;

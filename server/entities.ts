@@ -25,6 +25,7 @@ import {
 } from './features/messaging/messaging.entity.ts';
 import { SmsContent, SmsSignatureSwitch } from './features/messaging/sms.entity.ts';
 import { Invoice, InvoiceDocument, InvoiceTitle } from './features/orders/invoice.entity.ts';
+import { BillCheck, BillDifference } from './features/orders/bill.entity.ts';
 import {
   BankSlip,
   OrderNote,
@@ -117,6 +118,8 @@ const installationEntities = [
   Job,
   PriceVersion,
   PayMerchant,
+  BillCheck,
+  BillDifference,
 ] as const;
 
 export const entities = [...tenantEntities, ...pairEntities, ...installationEntities] as const;

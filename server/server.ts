@@ -79,6 +79,8 @@ import { tellOfConnections } from './wiring/connection-events.ts';
 import { createInvoiceNews } from './wiring/invoice-news.ts';
 import { onOrderPaid } from './wiring/order-paid.ts';
 import { createLotEnds } from './wiring/lot-ends.ts';
+import { createOwnEnds } from './wiring/own-ends.ts';
+import { createMoneyNotices } from './wiring/money-notices.ts';
 import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
@@ -295,6 +297,7 @@ export function createServer(config: Config, options: ServerOptions) {
     reopen: accounts.reopen,
     consentGiven: (em, enterpriseId, identityId) => accounts.consents.given(em, enterpriseId, identityId),
     notices: createConnectionNotices({ messaging, staff, enterprises, publicUrl, editions: config.editions }),
+    ownEnds: createOwnEnds({ messaging, downstreams: accounts.downstreams, editions: config.editions }),
   });
   ledger.onNews(connecting.connections.placesChanged);
 
@@ -314,6 +317,9 @@ export function createServer(config: Config, options: ServerOptions) {
         await messaging.guides.ensurePreset(tx, { enterpriseId, channelAccountId });
     },
   });
+  const moneyNotices = createMoneyNotices({
+    ...{ messaging, staff, enterprises, publicUrl, editions: config.editions },
+  });
   const payHost = 'api.mch.weixin.qq.com';
   const orders = createOrdersFeature({
     ...{ db, clock, log, metrics, keyring, ledger, records, enterprises, publicUrl },
@@ -324,7 +330,10 @@ export function createServer(config: Config, options: ServerOptions) {
     },
     makeClient: (merchant) => clients.pay(merchant),
     readBody: createBodyReader(),
-    onPaid: onOrderPaid({ connections: connecting.connections, events: webhooks }),
+    onPaid: onOrderPaid({
+      ...{ connections: connecting.connections, events: webhooks, tellPaid: moneyNotices.paid },
+    }),
+    onAlarm: moneyNotices.alarm,
     onInvoiceNews: createInvoiceNews({ messaging, staff, events: webhooks, publicUrl }),
     ownEnd: (tx, id) => connecting.connections.ownEnd(tx, id),
     connections: connecting.connections,

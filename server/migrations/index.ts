@@ -9,6 +9,7 @@ import { sql as mysqlPackages } from './mysql/0008-packages.ts';
 import { sql as mysqlOwnOrders } from './mysql/0009-own-orders.ts';
 import { sql as mysqlSms } from './mysql/0011-sms.ts';
 import { sql as mysqlInvoices } from './mysql/0012-invoices.ts';
+import { sql as mysqlBillChecks } from './mysql/0013-bill-checks.ts';
 import { sql as mysqlStandingIn } from './mysql/0016-standing-in.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
@@ -21,6 +22,7 @@ import { sql as sqlitePackages } from './sqlite/0008-packages.ts';
 import { sql as sqliteOwnOrders } from './sqlite/0009-own-orders.ts';
 import { sql as sqliteSms } from './sqlite/0011-sms.ts';
 import { sql as sqliteInvoices } from './sqlite/0012-invoices.ts';
+import { sql as sqliteBillChecks } from './sqlite/0013-bill-checks.ts';
 import { sql as sqliteStandingIn } from './sqlite/0016-standing-in.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
@@ -42,6 +44,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0009-own-orders', sql: sqliteOwnOrders },
     { name: '0011-sms', sql: sqliteSms },
     { name: '0012-invoices', sql: sqliteInvoices },
+    { name: '0013-bill-checks', sql: sqliteBillChecks },
     { name: '0016-standing-in', sql: sqliteStandingIn },
   ],
   mysql: [
@@ -56,6 +59,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0009-own-orders', sql: mysqlOwnOrders },
     { name: '0011-sms', sql: mysqlSms },
     { name: '0012-invoices', sql: mysqlInvoices },
+    { name: '0013-bill-checks', sql: mysqlBillChecks },
     { name: '0016-standing-in', sql: mysqlStandingIn },
   ],
 };

@@ -140,6 +140,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/invoice-requests/', invoice.id],
     ['/invoice-titles/', title.id],
     ['/invoices/', invoice.id],
+    ['/bill-checks/', order.id],
+    ['/bill-differences/', order.id],
   ];
   const content = guide.unbound;
   const pushWish = { revision: 1, connectionIds: [connection.id] };
@@ -160,6 +162,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     },
     'post /own-orders/:id/pay': { client: 'h5' },
     'post /attention-refunds/:id/finish': { outcome: 'paid_back', reason: 'test' },
+    'post /bill-differences/:id/close': { reason: 'test' },
     'post /bank-slips/:id/refuse': { reason: 'test' },
     'post /price-versions': { prices: { enterprise: 100 }, effectiveFrom: now.toISOString() },
     'put /merchant': {

@@ -30,12 +30,19 @@ export interface Shop {
 
 export const line = (changes: object = {}) => ({ kind: 'enterprise', places: 5, years: 1, ...changes });
 
-export async function openShop(product: Installation): Promise<Shop> {
+/**
+ * @param buyer `admin`: somebody whom WeCom knows, for tests that move the clock by days: a comparison
+ *   with the directory ends the sessions of whom it does not find
+ */
+export async function openShop(product: Installation, buyer: 'buyer' | 'admin' = 'buyer'): Promise<Shop> {
   const callers = await openCallers(product);
-  const admin = await callers.staffSession(
-    callers.upstreamId,
-    await callers.putStaff(callers.upstreamId, 'buyer', ['quota.read', 'orders.manage']),
-  );
+  const admin =
+    buyer === 'admin'
+      ? await callers.as('admin')
+      : await callers.staffSession(
+          callers.upstreamId,
+          await callers.putStaff(callers.upstreamId, 'buyer', ['quota.read', 'orders.manage']),
+        );
   await product.control('pay-settings', { refundDelayMs: 0 });
   const em = product.server.db.acrossTenants('operator: seed');
   const person = await em.findOneOrFail(Staff, { account: 'operator' });

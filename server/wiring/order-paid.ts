@@ -1,16 +1,19 @@
 import type { Connecting } from '../features/enterprises/index.ts';
-import type { OrdersFeatureDeps } from '../features/orders/index.ts';
+import type { OrdersFeatureDeps, PaidOrder } from '../features/orders/index.ts';
 import type { Webhooks } from '../features/webhooks/index.ts';
+import type { EntityManager } from '../kernel/data/orm.ts';
 
 const editionOf = (kind: string) => (kind.startsWith('edition:') ? kind.slice('edition:'.length) : null);
 
 /**
  * What else a paid order does, in its transaction: an own order of a downstream for an edition lets
- * its relation go on without places of the upstream (row 19), and the buyer's other systems hear of it.
+ * its relation go on without places of the upstream (row 19), and the buyer's staff and other systems
+ * hear of it.
  */
 export function onOrderPaid(deps: {
   connections: Connecting['connections'];
   events: Pick<Webhooks, 'publish'>;
+  tellPaid: (tx: EntityManager, order: PaidOrder) => Promise<void>;
 }): OrdersFeatureDeps['onPaid'] {
   return async (tx, order) => {
     const { connectionId, enterpriseId, number, orderId, at } = order;
@@ -22,6 +25,7 @@ export function onOrderPaid(deps: {
         ...{ actor: 'system', actorName: '', requestId: orderId },
       });
     }
+    await deps.tellPaid(tx, order);
     const lines = order.lines.map(({ kind, places, endsAt }) => ({
       kind,
       places,

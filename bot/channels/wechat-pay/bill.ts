@@ -8,9 +8,12 @@ const columns = {
   transactionId: '微信订单号',
   outRefundNo: '商户退款单号',
   tradeState: '交易状态',
+  refundState: '退款状态',
   orderFen: '订单金额',
   refundFen: '申请退款金额',
 } as const;
+/** Of the last line: what the lines above come to. */
+const sums = { count: '总交易单数', orderFen: '订单总金额', refundFen: '申请退款总金额' } as const;
 const states = ['SUCCESS', 'REFUND', 'REVOKED'] as const;
 
 /** `12.30` → 1230, without a fraction on the way. @throws BillError */
@@ -29,7 +32,8 @@ function splitLine(line: string): string[] {
 }
 
 /**
- * Reads a trade bill of all payments and refunds (CSV, amounts in yuan; platform.md D).
+ * Reads a trade bill of all payments and refunds (CSV, amounts in yuan; platform.md D), and holds its
+ * lines against its own sums.
  * @throws BillError
  */
 export function parseTradeBill(text: string): BillLine[] {
@@ -41,6 +45,7 @@ export function parseTradeBill(text: string): BillLine[] {
     return at;
   };
   const places = {
+    refundState: place(columns.refundState),
     outTradeNo: place(columns.outTradeNo),
     transactionId: place(columns.transactionId),
     outRefundNo: place(columns.outRefundNo),
@@ -64,11 +69,23 @@ export function parseTradeBill(text: string): BillLine[] {
       // Payments have a 0 there.
       outRefundNo: tradeState === 'SUCCESS' || outRefundNo === '0' ? '' : outRefundNo,
       tradeState,
+      refundState: tradeState === 'REFUND' ? value(places.refundState) : '',
       totalFen: readYuan(value(places.orderFen)),
       refundFen: readYuan(value(places.refundFen)),
     };
   });
-  const count = Number(splitLine(lines[end + 1] ?? '')[0]);
-  if (count !== bill.length) throw new BillError('the bill counts other lines than it has');
+  const sumHead = (lines[end] ?? '').split(',');
+  const sumValues = splitLine(lines[end + 1] ?? '');
+  const told = (name: string) => sumValues[sumHead.indexOf(name)] ?? '';
+  if (told(sums.count) !== String(bill.length))
+    throw new BillError('the bill counts other lines than it has');
+  if (readYuan(told(sums.orderFen)) !== sumOf(bill, ({ totalFen }) => totalFen))
+    throw new BillError('the payments do not come to the bill’s own sum');
+  if (readYuan(told(sums.refundFen)) !== sumOf(bill, ({ refundFen }) => refundFen))
+    throw new BillError('the refunds do not come to the bill’s own sum');
   return bill;
+}
+
+function sumOf(bill: readonly BillLine[], read: (line: BillLine) => number): number {
+  return bill.reduce((sum, line) => sum + read(line), 0);
 }

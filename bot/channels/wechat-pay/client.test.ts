@@ -200,12 +200,18 @@ describe('a day’s bill', () => {
     await expect.poll(() => client().queryRefund('R7')).toMatchObject({ status: 'SUCCESS' });
     await advance(2 * 86_400_000);
     const bill = await client().tradeBill(day);
-    expect(bill).toMatchObject([
-      { outTradeNo: order.outTradeNo, outRefundNo: '', tradeState: 'SUCCESS', totalFen: 1, refundFen: 0 },
-      { outTradeNo: other.outTradeNo, tradeState: 'SUCCESS', totalFen: 123_456 },
-      { outTradeNo: other.outTradeNo, outRefundNo: 'R7', tradeState: 'REFUND', refundFen: 3_456 },
-    ]);
-    expect(await client().tradeBill('2026-11-01')).toBeNull();
+    expect(bill).toMatchObject({
+      state: 'there',
+      lines: [
+        { outTradeNo: order.outTradeNo, outRefundNo: '', tradeState: 'SUCCESS', totalFen: 1, refundFen: 0 },
+        { outTradeNo: other.outTradeNo, tradeState: 'SUCCESS', totalFen: 123_456, refundState: '' },
+        {
+          ...{ outTradeNo: other.outTradeNo, outRefundNo: 'R7', tradeState: 'REFUND', refundFen: 3_456 },
+          refundState: 'SUCCESS',
+        },
+      ],
+    });
+    expect(await client().tradeBill('2026-11-01')).toEqual({ state: 'none' });
   });
 
   it('is refused when its file has another hash than was promised', async () => {
@@ -231,6 +237,25 @@ describe('a day’s bill', () => {
     for (const text of ['', '交易时间,商户订单号', '<html></html>']) {
       expect(() => parseTradeBill(text)).toThrow(BillError);
     }
+    const bill = (count: string, paid: string, back: string) =>
+      [
+        '微信订单号,商户订单号,交易状态,商户退款单号,退款状态,订单金额,申请退款金额',
+        '`42,`Q1,`SUCCESS,`0,`,`1.20,`0.00',
+        '`42,`Q1,`REFUND,`R1,`PROCESSING,`0.00,`0.30',
+        '总交易单数,订单总金额,申请退款总金额',
+        `\`${count},\`${paid},\`${back}`,
+      ].join('\n');
+    expect(parseTradeBill(bill('2', '1.20', '0.30'))).toMatchObject([
+      { outTradeNo: 'Q1', outRefundNo: '', totalFen: 120 },
+      { outRefundNo: 'R1', refundState: 'PROCESSING', refundFen: 30 },
+    ]);
+    for (const [count, paid, back] of [
+      ['1', '1.20', '0.30'],
+      ['2', '1.21', '0.30'],
+      ['2', '1.20', '0.31'],
+      ['2', '', ''],
+    ] as const)
+      expect(() => parseTradeBill(bill(count, paid, back))).toThrow(BillError);
   });
 });
 

@@ -37,7 +37,8 @@ const billSchema = z.object({
 });
 /** The platform has no such order or refund, by the word that each endpoint has for it. */
 const unknown = new Set(['ORDER_NOT_EXIST', 'RESOURCE_NOT_EXISTS']);
-const noBill = new Set(['NO_STATEMENT_EXIST', 'STATEMENT_CREATING']);
+const noBill = new Set(['NO_STATEMENT_EXIST']);
+const billInMaking = new Set(['STATEMENT_CREATING']);
 
 /** RFC 3339 with China's offset: other zones are not documented. */
 function chinaTime(time: Date): string {
@@ -255,7 +256,8 @@ export function createPayClient(merchant: Merchant, deps: PayClientDeps): PayCli
       try {
         json = await call('tradeBill', 'bill', (pay) => pay.tradebill({ bill_date: day, bill_type: 'ALL' }));
       } catch (error) {
-        if (isCode(error, noBill)) return null;
+        if (isCode(error, noBill)) return { state: 'none' };
+        if (isCode(error, billInMaking)) return { state: 'creating' };
         throw error;
       }
       const bill = read('tradeBill', billSchema, json);
@@ -265,7 +267,7 @@ export function createPayClient(merchant: Merchant, deps: PayClientDeps): PayCli
         throw fault('tradeBill', 'unexpected', 'the file has another hash');
       }
       try {
-        return parseTradeBill(bytes.toString('utf8'));
+        return { state: 'there', lines: parseTradeBill(bytes.toString('utf8')) };
       } catch (error) {
         if (error instanceof BillError) throw fault('tradeBill', 'unexpected', error.message);
         throw error;

@@ -84,9 +84,20 @@ export interface BillLine {
   /** Empty for a payment. */
   readonly outRefundNo: string;
   readonly tradeState: 'SUCCESS' | 'REFUND' | 'REVOKED';
+  /** SUCCESS, PROCESSING, FAIL, CHANGE; empty for a payment. */
+  readonly refundState: string;
   readonly totalFen: number;
   readonly refundFen: number;
 }
+
+/**
+ * The trade bill of a day. `none`: the platform has no bill of it, which is what it says of a day
+ * without trade; `creating`: it is being made.
+ */
+export type TradeBill =
+  | { readonly state: 'there'; readonly lines: readonly BillLine[] }
+  | { readonly state: 'none' }
+  | { readonly state: 'creating' };
 
 /** The merchant's side of the API. Failures are PlatformError, like those of every other channel. */
 export interface PayClient {
@@ -107,8 +118,8 @@ export interface PayClient {
     notifyUrl: string;
   }): Promise<PayRefund>;
   queryRefund(outRefundNo: string): Promise<PayRefund | null>;
-  /** All payments and refunds of a day (Beijing time, YYYY-MM-DD). Null: no bill (yet, or an empty day). */
-  tradeBill(day: string): Promise<readonly BillLine[] | null>;
+  /** All payments and refunds of a day (Beijing time, YYYY-MM-DD), at most 10 MB of them. */
+  tradeBill(day: string): Promise<TradeBill>;
 }
 
 /** A notification that was verified over its raw bytes and decrypted with its tag checked. */

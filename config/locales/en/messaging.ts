@@ -4,6 +4,7 @@ import type { messagingTexts as zh } from '../zh-CN/messaging.ts';
 export const messagingTexts = {
   'purpose.account.bound': 'Account bound',
   'purpose.account.invited': 'Account invitation',
+  'purpose.own_edition.ending': 'Own edition ends soon',
   'purpose.guide': 'Follow guide',
   'purpose.reply': 'Automatic reply',
   'purpose.staff.card': 'Staff notice',
@@ -11,6 +12,9 @@ export const messagingTexts = {
   'variable.contact': 'Contact',
   'variable.company': 'Company',
   'variable.boundAt': 'Bound at',
+  'variable.edition': 'Channel edition',
+  'variable.endDay': 'Last day',
+  'variable.daysLeft': 'Days left',
   'variable.salesperson': 'Salesperson',
   'variable.brand': 'Display name',
 
@@ -18,6 +22,8 @@ export const messagingTexts = {
     '{contact}, your account is bound to {company}.\nBound at: {boundAt}\nIf this was not you, tell your salesperson.',
   'chat.account.invited':
     '{contact}, {brand} has opened an interconnect account for “{company}”. Bind it with the phone number on file.',
+  'chat.own_edition.ending':
+    '{contact}, the {edition} that {company} bought itself runs until 24:00 of {endDay}: {daysLeft} days left. Renew before then and nothing stops.',
   'chat.link': 'Tap here to see it',
   'chat.nothing_to_unbind': 'You have not bound an account, so there is nothing to unbind.',
   'chat.unbind': 'To unbind, open the mini program and go to My account.',

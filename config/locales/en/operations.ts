@@ -2,6 +2,7 @@ import type { operationsTexts as zh } from '../zh-CN/operations.ts';
 
 export const operationsTexts = {
   'job.orders.look': 'Look over open orders',
+  'job.orders.check_bills': 'Compare WeChat Pay’s bills',
   'job.orders.check_payment': 'Ask WeChat Pay about a payment',
   'job.orders.close_payment': 'Close a payment with WeChat Pay',
   'job.orders.expire': 'Expiry of a quota order',
@@ -46,6 +47,7 @@ export const operationsTexts = {
   'record.account.invited': 'Invited to bind',
   'job.connections.end-tail': 'End a grace period',
   'job.connections.end-own': 'End an edition that a downstream bought itself',
+  'job.connections.hint-own-ends': 'Tell of own editions that end soon',
   'job.connections.sweep': 'Look for connections that are over',
   'callback.text': 'Text message',
   'callback.media': 'Picture, voice and other messages',
@@ -108,6 +110,8 @@ export const operationsTexts = {
   'record.invoice.refused': 'Invoice request refused',
   'record.invoice.to_reverse': 'Invoice has to be reversed',
   'record.invoice.reversed': 'Red invoice entered',
+  'record.bill_check.again': 'Bill checked again',
+  'record.bill_difference.closed': 'Bill difference closed',
   'record.price_version.added': 'Price version added',
   'record.merchant.changed': 'Merchant changed',
   'record.callback.replayed': 'Callback replayed',

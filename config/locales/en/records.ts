@@ -17,6 +17,8 @@ export const recordsTexts = {
   'target.webhook_endpoint': 'Event address',
   'target.quota_order': 'Quota order',
   'target.invoice_title': 'Invoice title',
+  'target.bill_check': 'Bill check',
+  'target.bill_difference': 'Bill difference',
   'target.price_version': 'Prices',
   'target.merchant': 'Merchant',
   'target.package': 'Configuration package',

@@ -2,6 +2,7 @@
 export const messagingTexts = {
   'purpose.account.bound': '账号绑定成功',
   'purpose.account.invited': '互联账号邀请',
+  'purpose.own_edition.ending': '自购版本即将到期',
   'purpose.guide': '关注引导语',
   'purpose.reply': '自动回复',
   'purpose.staff.card': '员工通知',
@@ -9,12 +10,17 @@ export const messagingTexts = {
   'variable.contact': '联系人',
   'variable.company': '所属企业',
   'variable.boundAt': '绑定时间',
+  'variable.edition': '渠道版本',
+  'variable.endDay': '到期日',
+  'variable.daysLeft': '剩余天数',
   'variable.salesperson': '业务员',
   'variable.brand': '对外名称',
 
   'chat.account.bound':
     '{contact}，你的账号已绑定「{company}」。\n绑定时间：{boundAt}\n如非本人操作，请联系业务员。',
   'chat.account.invited': '{contact}，{brand}已为「{company}」开通互联账号。请用登记的手机号绑定。',
+  'chat.own_edition.ending':
+    '{contact}，「{company}」自购的{edition}可使用至 {endDay} 24:00，还有 {daysLeft} 天。到期前续费，使用不受影响。',
   'chat.link': '点这里查看',
   'chat.nothing_to_unbind': '你还没有绑定账号，不需要解绑。',
   'chat.unbind': '要解除绑定，请进入小程序，在「我的账号」里操作。',

@@ -1,5 +1,6 @@
 export const operationsTexts = {
   'job.orders.look': '检查未付款订单',
+  'job.orders.check_bills': '对账：核对微信支付账单',
   'job.orders.check_payment': '询问微信支付付款结果',
   'job.orders.close_payment': '关闭微信支付收款单',
   'job.orders.expire': '额度订单过期',
@@ -44,6 +45,7 @@ export const operationsTexts = {
   'record.account.invited': '邀请绑定',
   'job.connections.end-tail': '结束缓冲期',
   'job.connections.end-own': '结束自购渠道版本',
+  'job.connections.hint-own-ends': '提醒自购版本到期',
   'job.connections.sweep': '检查到期的互联关系',
   'callback.text': '文本消息',
   'callback.media': '图片、语音等消息',
@@ -106,6 +108,8 @@ export const operationsTexts = {
   'record.invoice.refused': '退回开票申请',
   'record.invoice.to_reverse': '发票待红冲',
   'record.invoice.reversed': '登记红字发票',
+  'record.bill_check.again': '重新核对账单',
+  'record.bill_difference.closed': '关闭对账差异',
   'record.price_version.added': '新增价目版本',
   'record.merchant.changed': '变更商户号',
   'record.callback.replayed': '重放回调',

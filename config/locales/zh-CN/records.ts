@@ -21,6 +21,8 @@ export const recordsTexts = {
   'target.webhook_endpoint': '推送地址',
   'target.quota_order': '额度订单',
   'target.invoice_title': '发票抬头',
+  'target.bill_check': '对账',
+  'target.bill_difference': '对账差异',
   'target.price_version': '价目',
   'target.merchant': '商户号',
   'target.package': '配置包',

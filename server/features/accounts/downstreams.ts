@@ -161,6 +161,23 @@ export function createDownstreams(deps: {
       );
     },
 
+    /** Its admins who can be reached in WeChat. */
+    async admins(
+      em: EntityManager,
+      connectionId: string,
+    ): Promise<{ readonly id: string; readonly name: string; readonly company: string }[]> {
+      const company = await em.findOne(InterconnectEnterprise, { connectionId });
+      if (company === null) return [];
+      const users = await em.find(
+        InterconnectUser,
+        { interconnectEnterpriseId: company.id, accountState: 'active', identityId: { $ne: null } },
+        { orderBy: { id: 'asc' } },
+      );
+      return users
+        .filter(({ roles }) => hasCapability(roles, 'downstream.manage'))
+        .map(({ id, name }) => ({ id, name, company: company.name }));
+    },
+
     /** Relations whose company has the text in its name. */
     async connectionsNamed(em: EntityManager, text: string): Promise<string[]> {
       const found = await em.find(

@@ -7,7 +7,7 @@ import { createConnectionList } from './connection-list.ts';
 import { createConnectionPlaces } from './connection-places.ts';
 import { createConnections } from './connections.ts';
 import { createConnectionRoutes } from './connections.routes.ts';
-import type { ConnectionNotices, DownstreamAccounts, Records } from './doors.ts';
+import type { ConnectionNotices, DownstreamAccounts, OwnEndHearer, Records } from './doors.ts';
 import type { Enterprises } from './enterprises.ts';
 import { createInvitationCodes, type StaffNames } from './invitation-codes.ts';
 import { createInvitationCodeRoutes } from './invitation-codes.routes.ts';
@@ -30,6 +30,7 @@ export interface ConnectingDeps extends Pick<
   readonly staff: StaffNames;
   readonly records: Records;
   readonly notices: ConnectionNotices;
+  readonly ownEnds: OwnEndHearer;
 }
 
 /** Relations and invitation codes, put together. */
@@ -53,7 +54,7 @@ export function createConnecting(deps: ConnectingDeps) {
     ],
     jobKinds: connectionJobKinds,
     schedules: connectionSchedules,
-    handlers: createConnectionHandlers({ connections, clock: deps.clock }),
+    handlers: createConnectionHandlers({ ...deps, connections }),
   };
 }
 export type Connecting = ReturnType<typeof createConnecting>;

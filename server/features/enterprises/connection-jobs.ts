@@ -6,7 +6,9 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { handle, type JobHandler } from '../../kernel/jobs/job-handler.ts';
 import { defineJob } from '../../kernel/jobs/job-kind.ts';
 import type { Schedule } from '../../kernel/jobs/scheduler.ts';
+import type { OwnEndHearer } from './doors.ts';
 import { Connection } from './enterprise.entity.ts';
+import { hintOwnEnds } from './own-ends.ts';
 
 /** At a tail's end. */
 export const endTail = defineJob('connections.end-tail', z.strictObject({ connectionId: z.string() }));
@@ -14,8 +16,13 @@ export const endTail = defineJob('connections.end-tail', z.strictObject({ connec
 export const endOwnEdition = defineJob('connections.end-own', z.strictObject({ connectionId: z.string() }));
 /** Finds what is over and nobody was told of: a server that was down across the edge catches up by it. */
 export const sweepConnections = defineJob('connections.sweep', z.strictObject({}));
-export const connectionJobKinds = [endTail, endOwnEdition, sweepConnections] as const;
-export const connectionSchedules: readonly Schedule[] = [{ kind: sweepConnections, everyMs: 60_000 }];
+/** Tells of own editions that end soon; as for lots, each hour (see `hintLotEnds`). */
+export const hintOwn = defineJob('connections.hint-own-ends', z.strictObject({}));
+export const connectionJobKinds = [endTail, endOwnEdition, sweepConnections, hintOwn] as const;
+export const connectionSchedules: readonly Schedule[] = [
+  { kind: sweepConnections, everyMs: 60_000 },
+  { kind: hintOwn, everyMs: 60 * 60_000 },
+];
 
 const stepSize = 200;
 
@@ -55,7 +62,11 @@ export async function endAllDue(em: EntityManager, connections: Ending, now: Dat
     throw new AggregateError(failures, `${failures.length} connections were not ended`);
 }
 
-export function createConnectionHandlers(deps: { connections: Ending; clock: Clock }): JobHandler[] {
+export function createConnectionHandlers(deps: {
+  connections: Ending;
+  ownEnds: OwnEndHearer;
+  clock: Clock;
+}): JobHandler[] {
   return [
     handle(endTail, ({ connectionId }, context) =>
       context.commit((tx) => deps.connections.close(tx, connectionId)),
@@ -65,5 +76,7 @@ export function createConnectionHandlers(deps: { connections: Ending; clock: Clo
     ),
     // Ended twice is ended once, so the transactions need not be the job's own.
     handle(sweepConnections, (_payload, { em }) => endAllDue(em, deps.connections, deps.clock.now())),
+    // Who was told is known by the cause of what was sent.
+    handle(hintOwn, (_payload, { em }) => hintOwnEnds(em, deps.ownEnds, deps.clock.now())),
   ];
 }

@@ -44,6 +44,13 @@ export function createConnectionPlaces(deps: { ledger: Ledger }) {
     holder: `grant:${connection.id}` as const,
   });
 
+  /** In the books of the downstream, which bought it. */
+  const ownPlace = (connection: Pick<Connection, 'id' | 'downstreamId'>, edition: string) => ({
+    enterpriseId: connection.downstreamId,
+    kind: editionKind(edition),
+    holder: `own:${connection.id}` as const,
+  });
+
   /** Writes down who has which edition (row 15). */
   async function note(
     tx: EntityManager,
@@ -153,6 +160,31 @@ export function createConnectionPlaces(deps: { ledger: Ledger }) {
         { connectionId: connection.id, edition, own: false, endedAt: null },
         { endedAt: at, endsAt: at },
       );
+    },
+
+    /**
+     * The place that the downstream bought for itself stands as used in its own books; the next lot
+     * takes it over where this one ends. Without a lot there is nothing to use.
+     */
+    async holdOwn(
+      tx: EntityManager,
+      connection: Pick<Connection, 'id' | 'downstreamId'>,
+      edition: string,
+      by: { actor: string; cause: string },
+    ): Promise<void> {
+      const { actor, cause } = by;
+      await ledger.use(tx, { ...ownPlace(connection, edition), causeKey: cause, reason: 'own_used', actor });
+    },
+
+    /** Its own lot is over, or another edition was bought: the place is the relation's no more. */
+    async freeOwn(
+      tx: EntityManager,
+      connection: Pick<Connection, 'id' | 'downstreamId'>,
+      edition: string,
+      cause: string,
+    ): Promise<void> {
+      const place = ownPlace(connection, edition);
+      await ledger.release(tx, { ...place, causeKey: cause, reason: 'own_over', actor: 'system' });
     },
 
     /** Until when the edition's place lasts: the end of its lot; null: no end. Undefined: it has none any more. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from '../../kernel/data/orm.ts';
+import type { HintDay } from '../quota/index.ts';
 
 /* What relations need of others, as small as they need it; server.ts fits these. */
 
@@ -104,12 +105,12 @@ export interface ConnectionNotices {
   tell(
     tx: EntityManager,
     about: {
-      readonly kind: 'requested' | 'connected' | 'no_place' | 'own_ended';
+      readonly kind: 'requested' | 'connected' | 'no_place' | 'own_bought' | 'own_ended';
       readonly enterpriseId: string;
       /** The company that came. */
       readonly name: string;
       readonly hint: string;
-      /** Of no_place: which quota is short, named in each language. */
+      /** Which quota is short, or was bought; named in each language. */
       readonly quotaKind: string;
       readonly connectionId: string | null;
       /** Once: the same cause again tells nobody. */
@@ -117,6 +118,25 @@ export interface ConnectionNotices {
       readonly at: Date;
     },
   ): Promise<void>;
+}
+
+/** A downstream's own edition that ends soon. */
+export interface OwnEnd {
+  readonly upstreamId: string;
+  readonly connectionId: string;
+  /** `edition:<name>` */
+  readonly kind: string;
+  readonly endsAt: Date;
+  /** The day with which it ends, in the buyer's zone: YYYY-MM-DD. */
+  readonly lastDay: string;
+  readonly hint: HintDay;
+  readonly daysLeft: number;
+  readonly at: Date;
+}
+
+/** The same end and hint again tells nobody a second time. */
+export interface OwnEndHearer {
+  tell(tx: EntityManager, end: OwnEnd): Promise<void>;
 }
 
 /** Who acts: staff of the upstream, or a person in the mini-app. */

@@ -37,9 +37,9 @@ export function createEnterprises(deps: { db: Database }) {
     async isOperator(id: string): Promise<boolean> {
       return (await deps.db.installation().count(Enterprise, { id, kind: 'operator' })) > 0;
     },
-    /** The installation's operator: who sells. Null: none was made yet. */
+    /** The installation's operator: who sells, and whose staff run it. Null: none was made yet. */
     async operator(em: EntityManager): Promise<EnterpriseCard | null> {
-      const row = await em.findOne(Enterprise, { kind: 'operator' });
+      const row = await em.findOne(Enterprise, { kind: 'operator' }, { orderBy: { id: 'asc' } });
       return row === null ? null : card(row);
     },
     /** The card of one, inside a transaction. */

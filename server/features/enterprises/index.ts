@@ -7,6 +7,7 @@ export { createTemplateEnterprises } from './template-enterprises.ts';
 export { createTemplateEnterpriseRoutes } from './template-enterprises.routes.ts';
 export { endAllDue } from './connection-jobs.ts';
 export type { Connections } from './connections.ts';
-export type { ConnectionNotices } from './doors.ts';
+export type { ConnectionNotices, OwnEndHearer } from './doors.ts';
+export { hintOwnEnds } from './own-ends.ts';
 export { createEnterprises } from './enterprises.ts';
 export type { EnterpriseCard, Enterprises } from './enterprises.ts';

@@ -5,6 +5,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { newId } from '../../kernel/ids.ts';
 import { openComposed, type Composed } from '../../testing/composed.ts';
 import { verifyLedger } from '../quota/index.ts';
+import { QuotaPlace } from '../quota/quota.entity.ts';
 import { endAllDue } from './connection-jobs.ts';
 import { EditionGrant } from './enterprise.entity.ts';
 
@@ -139,5 +140,59 @@ describe('an edition that a downstream bought itself', () => {
     expect(await one.enters()).toBe('周建国');
     moveTo(second);
     expect(await one.enters()).toBeNull();
+  });
+
+  it('stands as used in the buyer’s books while its lot runs, and gives its place to no other relation', async () => {
+    const one = await begin();
+    const { downstreamId } = await one.row();
+    const { ledger, enterprises } = world.server;
+    const now = () => world.clock.now();
+    const upstreamId = await world.enterprise('禾光', {});
+    const other = await inTransaction(world.across(), (tx) =>
+      enterprises.connect(tx, {
+        ...{ upstreamId, downstreamId, origin: 'admin', now: now() },
+        edition: null,
+      }),
+    );
+    /** A paid order: its lot, and its relation, in one transaction. */
+    const pay = (connectionId: string, startsAt: Date, endsAt: Date) =>
+      inTransaction(world.across(), async (tx) => {
+        const requestId = newId();
+        await ledger.credit(tx, {
+          ...{
+            enterpriseId: downstreamId,
+            kind: 'edition:dealer',
+            amount: 1,
+            sourceKey: `order:${requestId}`,
+          },
+          ...{ startsAt, endsAt, reason: 'order_paid', actor: 'system' },
+        });
+        await world.server.connecting.connections.useOwnEdition(tx, {
+          ...{ downstreamId, edition: 'dealer', endsAt, connectionId, orderName: 'Q-own', requestId },
+          ...{ actor: 'system', actorName: '' },
+        });
+      });
+    const books = async () => {
+      const { bought, used, remaining } = await world.figures(downstreamId, 'edition:dealer');
+      const places = await world.across().find(QuotaPlace, { enterpriseId: downstreamId, state: 'used' });
+      return [bought, used, remaining, places.map(({ holderKey }) => holderKey)];
+    };
+    const [end, renewed] = [inDays(30), inDays(60)];
+    await pay(one.id, now(), end);
+    expect(await books()).toEqual([1, 1, 0, [`own:${one.id}`]]);
+    await pay(one.id, end, renewed);
+    moveTo(end);
+    await one.sweep();
+    expect(await books()).toEqual([1, 1, 0, [`own:${one.id}`]]);
+    // Over, and nobody has noticed: the next lot is another relation's.
+    moveTo(renewed);
+    await pay(other, now(), inDays(30));
+    expect(await books()).toEqual([1, 1, 0, [`own:${other}`]]);
+    await one.sweep();
+    expect(await books()).toEqual([1, 1, 0, [`own:${other}`]]);
+    moveTo(inDays(30));
+    await one.sweep();
+    expect(await books()).toEqual([0, 0, 0, []]);
+    expect(await verifyLedger(world.across(), downstreamId)).toEqual([]);
   });
 });

@@ -88,6 +88,7 @@ export function createOwnEditions(deps: OwnEditionDeps) {
           cause: `own:${cause}`,
         });
       }
+      if (wish.orderName !== null) await takeOwn(tx, connection, wish, now);
       const upstreamEdition = connection.ownEdition ? (connection.upstreamEdition ?? null) : before;
       await tx.nativeUpdate(
         Connection,
@@ -109,6 +110,8 @@ export function createOwnEditions(deps: OwnEditionDeps) {
         after: { edition, ownEdition: true, ...(endsAt === null ? {} : { endsAt: endsAt.toISOString() }) },
         ...{ requestId: wish.requestId, at: now },
       });
+      if (wish.orderName !== null)
+        await tell(tx, connection, 'own_bought', editionKind(edition), now, wish.requestId);
       changed.push(id);
     }
     if (changed.length > 0) {
@@ -116,6 +119,33 @@ export function createOwnEditions(deps: OwnEditionDeps) {
       await tx.nativeUpdate(Enterprise, { id: downstreamId, claimedAt: null }, { claimedAt: now });
     }
     return changed;
+  }
+
+  /** The own place of a lot that is over is nobody's any more, also where nothing was noticed yet. */
+  async function freeOver(tx: EntityManager, connection: Connection): Promise<void> {
+    const { edition, ownEndsAt } = connection;
+    if (edition != null && ownEndsAt != null)
+      await places.freeOwn(tx, connection, edition, `over:${ownEndsAt.getTime()}`);
+  }
+
+  /**
+   * The place that was bought stands as used in the buyer's books. What came with the order may have
+   * gone to another relation whose lot is over: that one gives it back first.
+   */
+  async function takeOwn(
+    tx: EntityManager,
+    connection: Connection,
+    { edition, actor, requestId }: OwnEditionWish,
+    now: Date,
+  ): Promise<void> {
+    const { id, downstreamId } = connection;
+    const before = connection.edition ?? null;
+    if (connection.ownEdition && before !== null && before !== edition)
+      await places.freeOwn(tx, connection, before, requestId);
+    const over = { downstreamId, edition, ownEdition: true, ownEndsAt: { $lte: now }, id: { $ne: id } };
+    for (const other of await tx.find(Connection, over, { disableIdentityMap: true }))
+      await freeOver(tx, other);
+    await places.holdOwn(tx, connection, edition, { actor, cause: requestId });
   }
 
   /** Places of the upstream again, as far as it has some. @returns the edition; null: without one */
@@ -129,7 +159,7 @@ export function createOwnEditions(deps: OwnEditionDeps) {
         await places.giveEdition(tx, connection, edition, { actor: 'system', now });
       } catch (error) {
         if (!(error instanceof NoPlaceError)) throw error;
-        await tell(tx, connection, error.kind, now);
+        await tell(tx, connection, 'own_ended', error.kind, now);
         edition = null;
       }
     }
@@ -140,12 +170,19 @@ export function createOwnEditions(deps: OwnEditionDeps) {
     return edition;
   }
 
-  async function tell(tx: EntityManager, connection: Connection, quotaKind: string, at: Date): Promise<void> {
+  async function tell(
+    tx: EntityManager,
+    connection: Connection,
+    kind: 'own_bought' | 'own_ended',
+    quotaKind: string,
+    at: Date,
+    cause = String(connection.ownEndsAt?.getTime() ?? 0),
+  ): Promise<void> {
     const downstream = await tx.findOne(Enterprise, { id: connection.downstreamId });
     await deps.notices.tell(tx, {
-      ...{ kind: 'own_ended', enterpriseId: connection.upstreamId, name: downstream?.displayName ?? '' },
+      ...{ kind, enterpriseId: connection.upstreamId, name: downstream?.displayName ?? '' },
       ...{ hint: '', quotaKind, connectionId: connection.id, at },
-      cause: `${connection.id}:${connection.ownEndsAt?.getTime() ?? 0}`,
+      cause: `${connection.id}:${cause}`,
     });
   }
 
@@ -159,6 +196,7 @@ export function createOwnEditions(deps: OwnEditionDeps) {
     const [connection] = await tx.find(Connection, { id }, locked);
     const ownEnd = connection?.ownEndsAt ?? null;
     if (connection === undefined || !connection.ownEdition || ownEnd === null || ownEnd > now) return;
+    await freeOver(tx, connection);
     const over = { ownEdition: false, ownEndsAt: null, upstreamEdition: null };
     if (connection.state !== 'active') {
       const upstreamEnd = connection.endsAt ?? ownEnd;
@@ -174,7 +212,7 @@ export function createOwnEditions(deps: OwnEditionDeps) {
       if (!(error instanceof NoPlaceError) || error.kind !== 'enterprise') throw error;
       if ((connection.suspendedAt ?? null) === null) {
         await tx.nativeUpdate(Connection, { id }, { suspendedAt: ownEnd });
-        await tell(tx, connection, error.kind, now);
+        await tell(tx, connection, 'own_ended', error.kind, now);
       }
       return;
     }

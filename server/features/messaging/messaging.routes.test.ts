@@ -263,8 +263,9 @@ describe('the endpoints of messaging', () => {
       await put({ channelAccountId: w.miniProgram.id, templateId: 'SUB-BOUND' });
       expect(await w.messaging.subscribeTemplateIds(w.em(), w.enterpriseId)).toEqual(['SUB-BOUND']);
       expect(rows.parse(await call('get /template-mappings')).items).toMatchObject([
-        { templateId: null },
+        { purpose: 'account.bound', templateId: null },
         { templateId: 'SUB-BOUND', channelAccountId: w.miniProgram.id },
+        { purpose: 'own_edition.ending', templateId: null },
       ]);
     });
   });

@@ -2,6 +2,7 @@ import { messagePurposes } from '../../../config/message-purposes.ts';
 import type { MessagePurposeSpec } from '../../../config/message-purposes.ts';
 import type { Locale } from '../../contract/common.ts';
 import { messagePurposeSchema, type MessagePurpose } from '../../contract/messaging.ts';
+import { formatDay } from '../../kernel/i18n/format-time.ts';
 import type { EnterpriseWords } from './ports.ts';
 
 /** The carriers and variables of a purpose; undefined for deliveries that are none (guides, cards). */
@@ -36,6 +37,11 @@ export function writeTime(iso: string, locale: Locale, timeZone: string): string
     : `${part('year')}年${part('month')}月${part('day')}日 ${clock}`;
 }
 
+/** 2026年11月24日: a day of the calendar is the same in every zone. */
+function writeDay(day: string, locale: Locale): string {
+  return day === '' ? '' : formatDay(locale, new Date(`${day}T12:00:00.000Z`), 'UTC');
+}
+
 /** Every variable of a purpose written out; one that the cause did not tell is empty. */
 export function writeValues(
   spec: MessagePurposeSpec,
@@ -46,7 +52,12 @@ export function writeValues(
   const written: Record<string, string> = {};
   for (const { name, kind } of spec.variables) {
     const value = values[name] ?? (name === 'brand' ? enterprise.displayName : '');
-    written[name] = kind === 'time' ? writeTime(value, locale, enterprise.timeZone) : value;
+    written[name] =
+      kind === 'time'
+        ? writeTime(value, locale, enterprise.timeZone)
+        : kind === 'day'
+          ? writeDay(value, locale)
+          : value;
   }
   return written;
 }

@@ -239,6 +239,9 @@ function variableLabel(name: string) {
     case 'contact':
     case 'company':
     case 'boundAt':
+    case 'edition':
+    case 'endDay':
+    case 'daysLeft':
     case 'salesperson':
     case 'brand':
       return `variable.${name}` as const;

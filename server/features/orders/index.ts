@@ -12,6 +12,9 @@ import type { records as recordBook } from '../records/index.ts';
 import { createInvoiceRoutes } from './invoice.routes.ts';
 import { createInvoiceTitles } from './invoice-titles.ts';
 import { createInvoices, type InvoiceDeps } from './invoices.ts';
+import type { OnAlarm } from './alarms.ts';
+import { createBillCheckRoutes } from './bill-checks.routes.ts';
+import { createBillChecks } from './bill-checks.ts';
 import { createMerchants, type MerchantDeps } from './merchant.ts';
 import { createOperatorRoutes, type OperatorRouteDeps } from './operator.routes.ts';
 import { orderJobKinds, orderSchedules } from './order.job-kinds.ts';
@@ -27,6 +30,7 @@ import { createSlips } from './slips.ts';
 
 export type { InvoiceNews } from './invoices.ts';
 export { yuan } from './yuan.ts';
+export type { MoneyAlarm, OnAlarm } from './alarms.ts';
 export type { PaidOrder } from './orders.ts';
 
 export interface OrdersFeatureDeps {
@@ -48,6 +52,8 @@ export interface OrdersFeatureDeps {
   readonly readBody: (request: IncomingMessage, done: (body: Buffer | Error) => void) => void;
   readonly onPaid: OrderDeps['onPaid'];
   readonly onInvoiceNews: InvoiceDeps['onInvoiceNews'];
+  /** Money that somebody must look at; in the transaction of what happened. */
+  readonly onAlarm: OnAlarm;
   readonly ownEnd: OrderDeps['ownEnd'];
   readonly connections: OwnOrderDeps['connections'];
   readonly openidAt: OwnOrderDeps['openidAt'];
@@ -73,6 +79,15 @@ export function createOrdersFeature(deps: OrdersFeatureDeps) {
     ...{ ...deps, merchants, orders },
     onRefunded: (tx, order) => invoices.orderRefunded(tx, order),
   });
+  const bills = createBillChecks({
+    ...{ ...deps, merchants, payments, refunds },
+    onOutcome: (outcome) => {
+      metrics.billChecks.inc({ outcome });
+    },
+    onOpen: (open) => {
+      metrics.billDifferencesOpen.set(open);
+    },
+  });
   const slips = createSlips({ ...deps, merchants, orders });
   const ownOrders = createOwnOrders({ ...deps, merchants, orders, payments });
   return {
@@ -81,14 +96,16 @@ export function createOrdersFeature(deps: OrdersFeatureDeps) {
     payments,
     invoices,
     titles,
+    bills,
     jobKinds: orderJobKinds,
     schedules: orderSchedules,
-    handlers: createOrderHandlers({ payments, refunds }),
+    handlers: createOrderHandlers({ payments, refunds, bills }),
     routes: [
       ...createOrderRoutes({ ...deps, merchants, orders, payments, refunds, slips }),
       ...createInvoiceRoutes({ ...deps, invoices, titles }),
       ...createOwnOrderRoutes({ ...deps, ownOrders }),
       ...createOperatorRoutes({ ...deps, merchants, slips, refunds }),
+      ...createBillCheckRoutes({ ...deps, bills }),
     ],
     /** Answers `POST /callbacks/wechat-pay/:key`, and says whether the request was one. */
     listener: createPayCallback({

@@ -84,7 +84,8 @@ describe('any history of invoices', () => {
       ...{ clock, ledger, records, onPaid: () => Promise.resolve(), ownEnd: () => Promise.resolve(null) },
       enterprises: { within: () => Promise.resolve({ timeZone: 'Asia/Shanghai' }) },
     });
-    const shared = { db, clock, ledger, merchants, orders, log: createLogger('silent') };
+    const onAlarm = () => Promise.resolve();
+    const shared = { db, clock, ledger, merchants, orders, onAlarm, log: createLogger('silent') };
     const payments = createPayments({ ...shared, onOutcome: () => undefined });
     const invoices = createInvoices({ ...shared, onInvoiceNews: () => Promise.resolve() });
     const refunds = createRefunds({

@@ -52,7 +52,7 @@ export const OrderPayment = defineEntity({
   name: 'OrderPayment',
   tableName: 'order_payment',
   uniques: [{ properties: ['orderId', 'transactionId'] }],
-  indexes: [{ properties: ['orderId'] }],
+  indexes: [{ properties: ['orderId'] }, { properties: ['mchId', 'paidAt'] }],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),
@@ -70,6 +70,8 @@ export const OrderPayment = defineEntity({
     createdAt: timeColumn(),
     expiresAt: timeColumn(),
     paidAt: timeColumn().nullable(),
+    /** The day of the bill that it was found in; null: in none yet. */
+    billDay: p.string().length(10).nullable(),
   },
 });
 export type OrderPayment = InferEntity<typeof OrderPayment>;
@@ -78,7 +80,7 @@ export type OrderPayment = InferEntity<typeof OrderPayment>;
 export const OrderRefund = defineEntity({
   name: 'OrderRefund',
   tableName: 'order_refund',
-  indexes: [{ properties: ['orderId'] }],
+  indexes: [{ properties: ['orderId'] }, { properties: ['state', 'finishedAt'] }],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),
@@ -94,6 +96,9 @@ export const OrderRefund = defineEntity({
     actor: p.string().length(80),
     createdAt: timeColumn(),
     finishedAt: timeColumn().nullable(),
+    /** A person said that the money went, and the platform did not. */
+    byHand: p.boolean().default(false),
+    billDay: p.string().length(10).nullable(),
   },
 });
 export type OrderRefund = InferEntity<typeof OrderRefund>;

@@ -21,10 +21,19 @@ export const lookAtOrders = defineJob('orders.look', z.strictObject({}), {
   ...defaultRetry,
   leaseMs: 10 * 60_000,
 });
-export const orderSchedules = [{ kind: lookAtOrders, everyMs: 10 * 60_000 }] as const;
+/** Compares the bills of the days that are over; many days of lines may wait after an outage. */
+export const checkBills = defineJob('orders.check_bills', z.strictObject({}), {
+  ...defaultRetry,
+  leaseMs: 30 * 60_000,
+});
+export const orderSchedules = [
+  { kind: lookAtOrders, everyMs: 10 * 60_000 },
+  { kind: checkBills, everyMs: 30 * 60_000 },
+] as const;
 
 export const orderJobKinds = [
   lookAtOrders,
+  checkBills,
   checkPayment,
   closePayment,
   expireOrder,

@@ -3,6 +3,7 @@ import type {
   PayClient,
   PayRefund,
   PayTransaction,
+  TradeBill,
 } from '../../../bot/channels/wechat-pay/types.ts';
 import { payCodes } from '../../../bot/channels/wechat-pay/errors.ts';
 import { PlatformError } from '../../../bot/channels/shared/platform-error.ts';
@@ -25,6 +26,7 @@ export function createPayModel(deps: { clock: Clock; mchId: string; appId: strin
   const refunds = new Map<string, PayRefund>();
   let serial = 0;
   let refusing = false;
+  let bill: TradeBill = { state: 'none' };
 
   const news = (sale: Sale): PayTransaction => ({
     ...{ mchId: deps.mchId, appId: deps.appId, outTradeNo: sale.outTradeNo, tradeType: 'NATIVE' },
@@ -78,7 +80,7 @@ export function createPayModel(deps: { clock: Clock; mchId: string; appId: strin
       return Promise.resolve(made);
     },
     queryRefund: (outRefundNo) => Promise.resolve(refunds.get(outRefundNo) ?? null),
-    tradeBill: () => Promise.resolve(null),
+    tradeBill: () => Promise.resolve(bill),
   };
 
   return {
@@ -99,6 +101,10 @@ export function createPayModel(deps: { clock: Clock; mchId: string; appId: strin
       const refund = refunds.get(outRefundNo);
       if (refund !== undefined && ['PROCESSING', 'ABNORMAL'].includes(refund.status))
         refunds.set(outRefundNo, { ...refund, status });
+    },
+    /** What the next bills say; it is not made from the sales, so that it can lie. */
+    setBill(next: TradeBill): void {
+      bill = next;
     },
     refuseRefunds(value: boolean): void {
       refusing = value;

@@ -153,11 +153,17 @@ describe('any history of orders', () => {
       ...{ clock, ledger, records, onPaid: () => Promise.resolve(), ownEnd: () => Promise.resolve(null) },
       enterprises: { within: () => Promise.resolve({ timeZone: 'Asia/Shanghai' }) },
     });
-    const shared = { db, clock, ledger, merchants, orders, log: createLogger('silent') };
+    const onAlarm = () => Promise.resolve();
+    const shared = { db, clock, ledger, merchants, orders, onAlarm, log: createLogger('silent') };
     const payments = createPayments({ ...shared, onOutcome: () => undefined });
     const refunds = createRefunds({ ...shared, onRefunded: () => Promise.resolve() });
     const slips = createSlips(shared);
-    const handlers = new Map(createOrderHandlers({ payments, refunds }).map((one) => [one.kind.name, one]));
+    const handlers = new Map(
+      createOrderHandlers({ payments, refunds, bills: { look: () => Promise.resolve() } }).map((one) => [
+        one.kind.name,
+        one,
+      ]),
+    );
     const by = { enterpriseId, actor: 'staff:s', actorName: '甲', requestId: 'r' };
     const fresh = { disableIdentityMap: true, orderBy: { id: 'asc' } } as const;
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 
 import { orderLimits } from '../../../config/prices.ts';
-import type { OrderLineInput } from '../../contract/orders.ts';
+import type { OrderLineInput, PayMethod } from '../../contract/orders.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
@@ -56,6 +56,8 @@ export interface PaidOrder {
   /** Of an own order; null otherwise. */
   readonly connectionId: string | null;
   readonly lines: readonly { readonly kind: string; readonly places: number; readonly endsAt: Date }[];
+  readonly totalFen: number;
+  readonly method: PayMethod;
   readonly at: Date;
 }
 
@@ -216,6 +218,7 @@ export function createOrders(deps: OrderDeps) {
       await writeNote(tx, { enterpriseId, orderId, key, actorName: how.actorName, at: now });
       await deps.onPaid(tx, {
         ...{ orderId, number, enterpriseId, connectionId: order.connectionId ?? null, at: now },
+        ...{ totalFen: order.totalFen, method: how.method },
         lines: ordered.map(({ kind, places, endsAt }) => ({
           kind,
           places,

@@ -4,6 +4,9 @@ import { Connection } from '../enterprises/enterprise.entity.ts';
 import { openCallers, type Callers, type Credentials } from '../../testing/callers.ts';
 import { startInstallation, type Installation } from '../../testing/installation.ts';
 import { call, settle, signIn } from '../../testing/people.ts';
+import { Delivery } from '../messaging/messaging.entity.ts';
+import { verifyLedger } from '../quota/index.ts';
+import { QuotaEntry, QuotaPlace } from '../quota/quota.entity.ts';
 import { OrderPayment, OrderRefund, PayMerchant } from './order.entity.ts';
 
 /* A downstream's admin buys his edition in the mini-app, over HTTP, with the sandbox's merchant. */
@@ -127,6 +130,18 @@ describe('an own order', () => {
     }, 10_000);
   });
 
+  it('stands as used in the buyer’s books, and in nobody else’s', async () => {
+    const { downstreamId, upstreamId } = await connection();
+    const figures = async (id: string) =>
+      (await product.server.ledger.figures(product.server.db.tenant(id), 'edition:dealer'))[0];
+    expect(await figures(downstreamId)).toMatchObject({ bought: 1, reserved: 0, used: 1, remaining: 0 });
+    const [entry] = await across().find(QuotaEntry, { enterpriseId: downstreamId, change: 'use' });
+    expect(entry).toMatchObject({ kind: 'edition:dealer', holderKey: `own:${connectionId}` });
+    const upstream = await across().find(QuotaPlace, { enterpriseId: upstreamId });
+    expect(upstream.filter(({ holderKey }) => holderKey.startsWith('own:'))).toEqual([]);
+    expect(await verifyLedger(across(), downstreamId)).toEqual([]);
+  });
+
   it('turns paid by itself; the relation shows the date, and the next one begins there', async () => {
     const before = (await connection()).ownEndsAt;
     expect(before?.toISOString()).toMatch(/T16:00:00\.000Z$/);
@@ -143,6 +158,16 @@ describe('an own order', () => {
     expect((await post('/own-orders', wish({ edition: 'lite' }))).body.error.code).toBe(
       'own_order.other_edition',
     );
+    // The upstream's staff heard of each purchase, who bought what for himself.
+    const cards = await across().find(Delivery, { enterpriseId: callers.upstreamId, purpose: 'staff.card' });
+    const told = cards.filter(({ content: { card } }) => card?.title.endsWith('自购了渠道版本') === true);
+    expect(told.map(({ content: { card } }) => card?.description)).toContain('经销商版，不占用贵公司的额度');
+    const hear = await product.server.staff.withPermission(
+      across(),
+      'connections.manage',
+      callers.upstreamId,
+    );
+    expect(told).toHaveLength(2 * hear.length);
   });
 
   it('is found paid by asking when the platform is silent', async () => {

@@ -7,6 +7,7 @@ import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import type { Logger } from '../../kernel/log/logger.ts';
+import { createOrderAlarms, type OnAlarm } from './alarms.ts';
 import type { Merchants } from './merchant.ts';
 import { writeNote } from './notes.ts';
 import { OrderPayment, OrderRefund, QuotaOrder } from './order.entity.ts';
@@ -32,6 +33,7 @@ export interface PaymentDeps {
   readonly log: Logger;
   readonly merchants: Merchants;
   readonly orders: Orders;
+  readonly onAlarm: OnAlarm;
   /** Counts what became of news, alarms among them. */
   readonly onOutcome: (outcome: PaymentOutcome) => void;
 }
@@ -49,6 +51,7 @@ export type PayWish = { readonly tradeType: 'native' } | ({ readonly tradeType: 
 export function createPayments(deps: PaymentDeps) {
   const { db, clock } = deps;
   const across = () => db.acrossTenants('work: orders');
+  const tellAlarm = createOrderAlarms(deps.onAlarm);
 
   /** The order's open number of this way to pay; a new one where there is none, and the others are closed. */
   function open(em: EntityManager, by: OrderActor, orderId: string, wish: PayWish, fresh: boolean) {
@@ -80,7 +83,7 @@ export function createPayments(deps: PaymentDeps) {
         ...{ mchId: merchant.mchId, appId: wish.tradeType === 'jsapi' ? wish.appId : merchant.appId },
         ...{ payerOpenid: openid, amountFen: order.totalFen },
         ...{ codeUrl: null, state: 'open', transactionId: null, createdAt: now, expiresAt: order.expiresAt },
-        paidAt: null,
+        ...{ paidAt: null, billDay: null },
       };
       await tx.insert(OrderPayment, payment);
       for (const ms of askAfterMs) {
@@ -115,17 +118,25 @@ export function createPayments(deps: PaymentDeps) {
   }
 
   /** Money that no order wants goes back; the quota stays as it is (P7). */
-  async function refundStray(tx: EntityManager, payment: OrderPayment, now: Date): Promise<void> {
+  async function refundStray(
+    tx: EntityManager,
+    order: QuotaOrder,
+    payment: OrderPayment,
+    now: Date,
+  ): Promise<void> {
     const { enterpriseId, orderId, outTradeNo } = payment;
     const id = newId();
     await tx.insert(OrderRefund, {
       ...{ id, enterpriseId, orderId, lineId: null, paymentId: payment.id },
       ...{ outRefundNo: newNumber('R', now), places: 0, amountFen: payment.amountFen, state: 'requested' },
       ...{ reason: '重复或逾期付款', actor: 'system', createdAt: now, finishedAt: null },
+      ...{ byHand: false, billDay: null },
     });
     await enqueue(tx, sendRefund, { refundId: id }, { now, cause: outTradeNo, enterpriseId });
     const values = { number: outTradeNo };
-    await writeNote(tx, { enterpriseId, orderId, key: 'stray_paid', values, alarm: true, at: now });
+    await tellAlarm(tx, order, {
+      ...{ key: 'stray_paid', values, cause: `stray:${payment.id}`, amountFen: payment.amountFen, at: now },
+    });
   }
 
   /**
@@ -146,7 +157,9 @@ export function createPayments(deps: PaymentDeps) {
     if (payment === undefined) return 'unknown_order';
     const { enterpriseId, orderId } = payment;
     const alarm = async (key: 'mismatch' | 'second_transaction', values: Record<string, string>) => {
-      await writeNote(tx, { enterpriseId, orderId, key, values, alarm: true, at: now });
+      const cause = `${key}:${payment.id}:${values['what'] ?? ''}`;
+      const amountFen = news.totalFen ?? payment.amountFen;
+      await tellAlarm(tx, order, { key, values, cause, amountFen, at: now });
       return 'mismatch' as const;
     };
     if (news.tradeState === 'CLOSED' || news.tradeState === 'REVOKED') {
@@ -168,7 +181,7 @@ export function createPayments(deps: PaymentDeps) {
       { state: 'paid', transactionId: news.transactionId, paidAt },
     );
     if (order.state !== 'unpaid') {
-      await refundStray(tx, payment, now);
+      await refundStray(tx, order, payment, now);
       return 'refund_due';
     }
     const method = payment.tradeType;
@@ -235,6 +248,12 @@ export function createPayments(deps: PaymentDeps) {
       if (payment === null) return;
       const { client } = await deps.merchants.client();
       await ask(client, payment);
+    },
+
+    /** Asks about a number of ours, whatever its state; the answer goes the ordinary way. */
+    async askAbout(client: PayClient, outTradeNo: string): Promise<void> {
+      const payment = await across().findOne(OrderPayment, { outTradeNo }, { disableIdentityMap: true });
+      if (payment !== null) await ask(client, payment);
     },
 
     /** Closes a number, unless it was paid meanwhile: then that is booked. */

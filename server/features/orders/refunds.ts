@@ -1,5 +1,5 @@
 import { PlatformError } from '../../../bot/channels/shared/platform-error.ts';
-import type { PayRefund } from '../../../bot/channels/wechat-pay/types.ts';
+import type { PayClient, PayRefund } from '../../../bot/channels/wechat-pay/types.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
@@ -8,6 +8,7 @@ import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import type { Ledger } from '../quota/index.ts';
+import { createOrderAlarms, type OnAlarm } from './alarms.ts';
 import type { Merchants } from './merchant.ts';
 import { writeNote } from './notes.ts';
 import { OrderPayment, OrderRefund, QuotaOrder, type OrderLine } from './order.entity.ts';
@@ -28,6 +29,7 @@ export interface RefundDeps {
   readonly orders: Orders;
   /** Money of an order went back, in its transaction and behind its lock: the order as it is by now. */
   readonly onRefunded: (tx: EntityManager, order: QuotaOrder) => Promise<void>;
+  readonly onAlarm: OnAlarm;
 }
 
 /**
@@ -38,6 +40,7 @@ export interface RefundDeps {
 export function createRefunds(deps: RefundDeps) {
   const { db, clock, ledger } = deps;
   const across = () => db.acrossTenants('work: orders');
+  const tellAlarm = createOrderAlarms(deps.onAlarm);
 
   const wishOf = (order: QuotaOrder, line: OrderLine, refund: OrderRefund) => ({
     enterpriseId: order.enterpriseId,
@@ -82,6 +85,7 @@ export function createRefunds(deps: RefundDeps) {
           amountFen: amountOf(line, input.places),
         },
         ...{ state: 'requested', reason: input.reason, actor: by.actor, createdAt: now, finishedAt: null },
+        ...{ byHand: false, billDay: null },
       };
       await ledger.refund(tx, { ...wishOf(order, line, refund), reason: 'order_refunded' });
       await tx.insert(OrderRefund, refund);
@@ -97,17 +101,22 @@ export function createRefunds(deps: RefundDeps) {
   function note(
     tx: EntityManager,
     { enterpriseId, orderId }: OrderRefund,
-    key:
-      | 'refund_requested'
-      | 'refund_succeeded'
-      | 'refund_failed'
-      | 'refund_attention'
-      | 'refund_decided'
-      | 'refund_late',
+    key: 'refund_requested' | 'refund_succeeded' | 'refund_decided',
     values: Record<string, string>,
-    more: { actorName?: string; alarm?: boolean } = {},
+    more: { actorName?: string } = {},
   ) {
     return writeNote(tx, { enterpriseId, orderId, key, values, ...more, at: clock.now() });
+  }
+
+  /** Money that somebody must look at. */
+  function alarm(
+    tx: EntityManager,
+    order: QuotaOrder,
+    { id, amountFen }: OrderRefund,
+    key: 'refund_failed' | 'refund_attention' | 'refund_late',
+  ): Promise<void> {
+    const values = { amount: yuan(amountFen) };
+    return tellAlarm(tx, order, { key, values, cause: `${key}:${id}`, amountFen, at: clock.now() });
   }
 
   async function locked(tx: EntityManager, id: string) {
@@ -121,8 +130,14 @@ export function createRefunds(deps: RefundDeps) {
   const isOpen = (refund: OrderRefund) => !['succeeded', 'failed'].includes(refund.state);
 
   /** The money is with the buyer again. */
-  async function succeed(tx: EntityManager, order: QuotaOrder, refund: OrderRefund): Promise<void> {
-    await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'succeeded', finishedAt: clock.now() });
+  async function succeed(
+    tx: EntityManager,
+    order: QuotaOrder,
+    refund: OrderRefund,
+    byHand = false,
+  ): Promise<void> {
+    const end = { state: 'succeeded' as const, finishedAt: clock.now(), byHand };
+    await tx.nativeUpdate(OrderRefund, { id: refund.id }, end);
     if (refund.lineId === null) return;
     const refundedFen = order.refundedFen + refund.amountFen;
     const state = refundedFen === order.totalFen ? 'refunded' : 'part_refunded';
@@ -131,23 +146,23 @@ export function createRefunds(deps: RefundDeps) {
   }
 
   /** Somebody must look, and is told so once. */
-  async function needHelp(tx: EntityManager, refund: OrderRefund): Promise<void> {
+  async function needHelp(tx: EntityManager, order: QuotaOrder, refund: OrderRefund): Promise<void> {
     if (refund.state === 'attention') return;
     await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'attention' });
-    await note(tx, refund, 'refund_attention', { amount: yuan(refund.amountFen) }, { alarm: true });
+    await alarm(tx, order, refund, 'refund_attention');
   }
 
   /** Brings the places back: the money certainly did not go. Money that no order wanted still has to. */
   async function fail(tx: EntityManager, order: QuotaOrder, refund: OrderRefund): Promise<void> {
     const line = order.lines.find(({ id }) => id === refund.lineId);
     if (line === undefined) {
-      await needHelp(tx, refund);
+      await needHelp(tx, order, refund);
       return;
     }
     const wish = wishOf(order, line, refund);
     await ledger.undoRefund(tx, { ...wish, reason: 'refund_failed', actor: 'system' });
     await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'failed', finishedAt: clock.now() });
-    await note(tx, refund, 'refund_failed', { amount: yuan(refund.amountFen) }, { alarm: true });
+    await alarm(tx, order, refund, 'refund_failed');
   }
 
   /**
@@ -172,7 +187,7 @@ export function createRefunds(deps: RefundDeps) {
     if (!isOpen(refund)) {
       // The places came back, and the money went all the same.
       if (refund.state === 'failed' && news.status === 'SUCCESS')
-        await note(tx, refund, 'refund_late', { amount: yuan(refund.amountFen) }, { alarm: true });
+        await alarm(tx, order, refund, 'refund_late');
       return true;
     }
     if (news.status === 'SUCCESS') {
@@ -181,7 +196,7 @@ export function createRefunds(deps: RefundDeps) {
     } else if (news.status === 'CLOSED') {
       await fail(tx, order, refund);
     } else if (news.status === 'ABNORMAL') {
-      await needHelp(tx, refund);
+      await needHelp(tx, order, refund);
     } else if (refund.state === 'requested') {
       await tx.nativeUpdate(OrderRefund, { id: refund.id }, { state: 'processing' });
       await askLater(tx, refund, 0);
@@ -243,11 +258,17 @@ export function createRefunds(deps: RefundDeps) {
       });
     },
 
+    /** Asks about a refund of ours now; the answer goes the ordinary way. */
+    async askAbout(client: PayClient, outRefundNo: string): Promise<void> {
+      const news = await client.queryRefund(outRefundNo);
+      if (news !== null) await inTransaction(across(), (tx) => apply(tx, news));
+    },
+
     /** A person must look: it could not be sent, and nobody knows whether it arrived. */
     async giveUp(tx: EntityManager, refundId: string): Promise<void> {
       const found = await locked(tx, refundId);
       if (found === null || !isOpen(found.refund)) return;
-      await needHelp(tx, found.refund);
+      await needHelp(tx, found.order, found.refund);
     },
 
     /** Those that wait for a person, oldest first, with their orders. */
@@ -284,7 +305,7 @@ export function createRefunds(deps: RefundDeps) {
         if (news?.status !== 'SUCCESS') {
           assertThat(refund.state === 'attention', 'order.refund_decided', 409);
           assertThat(outcome === 'paid_back' || refund.lineId !== null, 'order.refund_stray', 409);
-          await (outcome === 'paid_back' ? succeed(tx, order, refund) : fail(tx, order, refund));
+          await (outcome === 'paid_back' ? succeed(tx, order, refund, true) : fail(tx, order, refund));
         }
         const values = { amount: yuan(refund.amountFen), reason };
         await note(tx, refund, 'refund_decided', values, { actorName: by.actorName });

@@ -28,7 +28,12 @@ export type PlaceState = 'reserved' | 'used' | 'suspended';
 export type ReasonValues = Readonly<Record<string, string | number>>;
 
 /** Who a place is for. */
-export type HolderKey = `connection:${string}` | `grant:${string}` | `user:${string}`;
+export type HolderKey =
+  | `connection:${string}`
+  | `grant:${string}`
+  | `user:${string}`
+  /** A relation that the enterprise, its downstream, bought an edition for itself. */
+  | `own:${string}`;
 
 export interface Lot {
   readonly id: string;

@@ -23,6 +23,8 @@ export {
   settleAll,
   settleQuota,
 } from './quota.jobs.ts';
+export { hintDays, hintDueAt } from './lots.ts';
+export type { HintDay } from './lots.ts';
 export type { LotEnd, LotEndHearer } from './quota.jobs.ts';
 export type { HolderNames } from './quota.presenter.ts';
 export { createQuotaRoutes } from './quota.routes.ts';

@@ -28,7 +28,7 @@ const dayAt = (day: number) => new Date(start.getTime() + day * Day);
 
 const tenants = [0, 1] as const;
 const kinds = ['enterprise', 'wechat_user'] as const;
-const holders = ['user:a', 'user:b', 'user:c', 'connection:d', 'grant:e'] as const;
+const holders = ['user:a', 'user:b', 'user:c', 'connection:d', 'grant:e', 'own:f'] as const;
 
 /** Most steps meet in one account, or its holders would never crowd each other. */
 const target = {

@@ -19,7 +19,7 @@ export function isRenewed(lot: QuotaLot, all: readonly QuotaLot[]): boolean {
 }
 
 /** The last hint whose day has come; after a time without a server that one alone is given. */
-export function hintDueAt(lot: QuotaLot, now: Date, timeZone: string): HintDay | null {
+export function hintDueAt(lot: Pick<QuotaLot, 'endsAt'>, now: Date, timeZone: string): HintDay | null {
   if (lot.endsAt == null || lot.endsAt <= now) return null;
   const left = daysLeft(now, lot.endsAt, timeZone);
   return hintDays.findLast((day) => left <= day) ?? null;

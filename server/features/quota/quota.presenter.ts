@@ -115,6 +115,7 @@ function shownChange(change: Change): QuotaEntryRow['change'] {
 
 function namelessHolder(locale: Locale, key: string): string {
   if (key.startsWith('user:')) return quotaText(locale, 'holder.user');
+  if (key.startsWith('own:')) return quotaText(locale, 'holder.own');
   return quotaText(locale, key.startsWith('grant:') ? 'holder.grant' : 'holder.connection');
 }
 

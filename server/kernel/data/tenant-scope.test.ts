@@ -152,7 +152,7 @@ describe('the ways across tenants', () => {
         "operator: seed: demo/history demo/operator demo/reset demo/seed",
         "operator: sms: features/messaging/sms-reviews",
         "work: inbox and jobs: features/channels/intake/late-replies features/channels/intake/service-window features/channels/last-callbacks kernel/jobs/scheduler kernel/jobs/worker",
-        "work: orders: features/orders/own-orders features/orders/payments features/orders/refunds",
+        "work: orders: features/orders/bill-checks features/orders/own-orders features/orders/payments features/orders/refunds",
         "work: sweep: wiring/restored wiring/sweeps",
         "work: webhooks: features/webhooks/pump",
       ]

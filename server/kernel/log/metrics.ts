@@ -44,6 +44,17 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    billChecks: new Counter({
+      name: 'hulian_bill_checks_total',
+      help: 'Comparisons of a day’s bill by outcome (matched, different, not_yet, failed)',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    billDifferencesOpen: new Gauge({
+      name: 'hulian_bill_differences_open',
+      help: 'Differences between bills and books that nobody has ended, as of the last look',
+      registers,
+    }),
     jobs: new Counter({
       name: 'hulian_jobs_total',
       help: 'Jobs by kind and outcome (done, retried, dead, lost_lease)',

@@ -22,6 +22,8 @@ export const ordersErrors = {
   'own_order.other_edition': '自购版本还在使用，目前只能续费同一版本。',
   'own_order.no_end': '自购版本长期有效，不需要续费。',
   'own_order.no_payer': '没有找到你的微信付款身份。请退出后在微信里重新打开再试。',
+  'bill.other_merchant': '这一天的账单属于另一个商户号，现在的商户设置取不到。',
+  'bill.difference_ended': '这条差异已有结果，请刷新。',
   'order.operator_only': '只有运营方的员工可以这样做。',
   'order.merchant_secrets': '请填写商户私钥与 APIv3 密钥。',
   'order.no_receipt': '订单还没有付款，没有收据。付款到账后再打印。',

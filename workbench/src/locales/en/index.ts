@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { bills } from './bills.ts';
 import { channels } from './channels.ts';
 import { common } from './common.ts';
 import { connections } from './connections.ts';
@@ -19,6 +20,7 @@ export const texts: Texts = {
   ...shell,
   ...overview,
   ...accounts,
+  ...bills,
   ...packages,
   ...quota,
   ...settings,

@@ -2,6 +2,7 @@ import type { overview as zh } from '../zh-CN/overview.ts';
 import type { Matching } from '../matching.ts';
 
 export const overview: Matching<typeof zh> = {
+  'overview.bill_differences': 'WeChat Pay’s bills and the books differ in {count} things.',
   'overview.failed_deliveries': 'Latest failed deliveries',
   'overview.failed_work': 'Failed work waiting for a decision: {count}.',
   'overview.lead': '{enterprise} · {name}',

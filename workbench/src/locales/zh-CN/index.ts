@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { bills } from './bills.ts';
 import { channels } from './channels.ts';
 import { common } from './common.ts';
 import { connections } from './connections.ts';
@@ -20,6 +21,7 @@ const zhCN = {
   ...shell,
   ...overview,
   ...accounts,
+  ...bills,
   ...packages,
   ...quota,
   ...settings,

@@ -1,4 +1,5 @@
 export const overview = {
+  'overview.bill_differences': '微信支付账单与系统有 {count} 条差异，等待处理。',
   'overview.failed_deliveries': '最近发送失败',
   'overview.failed_work': '有 {count} 项任务失败，等待处理。',
   'overview.lead': '{enterprise} · {name}',

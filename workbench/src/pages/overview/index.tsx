@@ -1,6 +1,7 @@
 import { useCan, useStaff } from '../../features/session/session-context.tsx';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { BillNote } from './bill-note.tsx';
 import { FailedDeliveries } from './failed-deliveries.tsx';
 import { FailedWorkNote } from './failed-work-note.tsx';
 import { OpenRequests } from './open-requests.tsx';
@@ -19,6 +20,7 @@ export function OverviewPage() {
       lead={t('overview.lead', { name: staff.name, enterprise: enterprise.displayName })}
     >
       {can('operations.manage') ? <FailedWorkNote /> : null}
+      {can('orders.confirm') ? <BillNote /> : null}
       {can('channels.read') ? <SetUpProgress /> : null}
       {can('quota.read') ? <QuotaPanel /> : null}
       <div className="hl-overview-pair">
