@@ -201,4 +201,33 @@ describe('a bill against the books', () => {
     };
     await fc.assert(fc.asyncProperty(dayArb, live), { seed, numRuns: runs, endOnFailure: true });
   }, 600_000);
+
+  it('asks after what is not paid here, also where the same bill has a refund of it', async () => {
+    const em = test.db.acrossTenants('work: orders');
+    const day = '2019-12-30';
+    const at = startOfDay(day, billZone);
+    const [outTradeNo, other] = [newNumber('Q', at), newNumber('Q', at)];
+    const open = (number: string): OrderPayment => ({
+      ...{ id: newId(), enterpriseId: newId(), orderId: newId(), outTradeNo: number, tradeType: 'native' },
+      ...{ mchId, appId, payerOpenid: null, amountFen: 500, codeUrl: null, state: 'closed' },
+      ...{ transactionId: null, createdAt: at, expiresAt: at, paidAt: null, billDay: null },
+    });
+    await inTransaction(em, async (tx) => {
+      await tx.insert(OrderPayment, open(outTradeNo));
+      await tx.insert(OrderPayment, open(other));
+    });
+    const lines = [
+      ...[paymentLine(outTradeNo, '42', 500), refundLine(outTradeNo, 'RUNKNOWN', 500)],
+      // Of another amount: that is told, and never booked.
+      paymentLine(other, '42', 501),
+    ];
+    model.setBill({ state: 'there', lines });
+    const before = asked;
+    await bills.check(mchId, day);
+    expect(asked).toBe(before + 1);
+    const { differences } = await bills.find((await em.findOneOrFail(BillCheck, { mchId, day })).id);
+    expect(differences.map(({ kind, number }) => `${kind} ${number}`).sort()).toEqual(
+      [`payment_only_there ${outTradeNo}`, 'refund_only_there RUNKNOWN', `payment_amount ${other}`].sort(),
+    );
+  });
 });

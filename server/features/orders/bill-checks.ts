@@ -102,11 +102,15 @@ export function createBillChecks(deps: BillCheckDeps) {
 
   /** What the bill tells and we do not have yet: the platform is asked, and its answer booked as ever. */
   async function settle(client: PayClient, lines: readonly BillLine[]): Promise<void> {
-    const paid = lines.filter(({ tradeState }) => tradeState === 'SUCCESS').map((line) => line.outTradeNo);
-    const unpaid = await inChunks([...new Set(paid)], (part) =>
+    // By the payments alone: a refund of the same day has the number too, and no amount of it.
+    const told = new Map(
+      lines.flatMap((line) =>
+        line.tradeState === 'SUCCESS' ? [[line.outTradeNo, line.totalFen] as const] : [],
+      ),
+    );
+    const unpaid = await inChunks([...told.keys()], (part) =>
       across().find(OrderPayment, { outTradeNo: { $in: part }, state: { $ne: 'paid' } }, fresh),
     );
-    const told = new Map(lines.map((line) => [line.outTradeNo, line.totalFen]));
     for (const { outTradeNo, amountFen } of unpaid) {
       // Another amount is an alarm already, and would be one again at every look.
       if (told.get(outTradeNo) === amountFen) await deps.payments.askAbout(client, outTradeNo);
