@@ -7,6 +7,7 @@ import type { Permission } from './permissions.ts';
  * old. Figures are chosen so that every state is on the first screen; the test adds them up.
  */
 const everything: readonly Permission[] = [
+  'departments.manage',
   'channels.read',
   'channels.manage',
   'messaging.manage',

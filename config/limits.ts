@@ -66,4 +66,8 @@ export const limits = {
   webhookEndpoints: 10,
   /** Row 76: how many template enterprises one upstream manages. */
   templateEnterprises: 1,
+  /** Levels of a department tree, the root being the first; deeper ones are typing errors. Ours. */
+  departmentDepth: 15,
+  /** Departments of one enterprise: the page shows the whole tree at once. Ours. */
+  departments: 5_000,
 } as const;

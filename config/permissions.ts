@@ -23,6 +23,7 @@ export const permissions = {
   'webhooks.manage': { group: 'settings' },
   'template.manage': { group: 'settings' },
   'packages.manage': { group: 'settings' },
+  'departments.manage': { group: 'menu' },
 } as const;
 
 export type Permission = keyof typeof permissions;

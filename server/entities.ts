@@ -12,6 +12,7 @@ import {
 } from './features/accounts/account.entity.ts';
 import { SignInPrompt } from './features/accounts/sign-in-prompt.entity.ts';
 import { Session, Staff, StaffLink } from './features/access/access.entity.ts';
+import { Department } from './features/access/department.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
 import { ReconciliationRun } from './features/channels/reconciliation/run.entity.ts';
@@ -62,6 +63,7 @@ const tenantEntities = [
   BindingRequest,
   SignInPrompt,
   Staff,
+  Department,
   ChannelAccount,
   Follower,
   InboxRow,

@@ -6,6 +6,8 @@ import type { Config } from '../config/env.ts';
 import { createApp, type AppDeps, type Readiness } from './app.ts';
 import {
   createAccessRoutes,
+  createDepartmentRoutes,
+  createDepartments,
   createSessions,
   createStaffDirectory,
   createStaffLinks,
@@ -120,8 +122,15 @@ export function createServer(config: Config, options: ServerOptions) {
   };
   onJobNews(db, announce);
 
-  const enterprises = createEnterprises({ db });
-  const staff = createStaffDirectory();
+  const enterprises = createEnterprises({
+    db,
+    onCreated: (tx, id, name) => departments.plantRoot(tx, id, name),
+  });
+  const departments = createDepartments({
+    ...{ dialect: db.dialect, clock, records },
+    nameOf: async (tx, id) => (await enterprises.within(tx, id))?.displayName ?? '',
+  });
+  const staff = createStaffDirectory({ departments });
   const ledger = createLedger({ clock });
   const tokens = createTokenStore({ db, keyring, clock });
   const clients = createClients({
@@ -420,6 +429,7 @@ export function createServer(config: Config, options: ServerOptions) {
       staffCookieName,
       stateCookieName: `hl_staff_state_${port}`,
     }),
+    ...createDepartmentRoutes({ departments }),
     ...createAccountRoutes(accounts),
     ...createStaffAccountRoutes(accounts),
     ...createSignInPromptRoutes(accounts),
@@ -537,6 +547,7 @@ export function createServer(config: Config, options: ServerOptions) {
     log,
     metrics,
     enterprises,
+    departments,
     staff,
     staffLinks,
     members,

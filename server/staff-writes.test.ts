@@ -31,6 +31,9 @@ const leavesTwo = new Set(['POST /binding-requests/:id/resolve']);
 const atLeast = [
   'PATCH /channel-accounts/:id',
   'PATCH /enterprise-names',
+  'POST /departments',
+  'PATCH /departments/:id',
+  'POST /departments/:id/remove',
   'PATCH /follow-guides/:id',
   'PATCH /sign-in-prompt',
   'POST /invitation-sms/drafts',
@@ -72,7 +75,7 @@ describe('every write of staff', () => {
     );
     // First what an account must be connected for, then its end, and its return.
     const order = ({ path }: RouteDefinition) =>
-      path.endsWith('/disconnect') ? 1 : path.endsWith('/reconnect') ? 2 : 0;
+      path.endsWith('/disconnect') || path.endsWith('/remove') ? 1 : path.endsWith('/reconnect') ? 2 : 0;
     const succeeded: string[] = [];
     const wrong: string[] = [];
     for (const route of [...writes].sort((left, right) => order(left) - order(right))) {

@@ -8,6 +8,7 @@ import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.e
 import { ConfigPackage, PackagePush, PackageRevision } from '../features/packages/package.entity.ts';
 import { Connection, Enterprise } from '../features/enterprises/enterprise.entity.ts';
 import { InvitationCode } from '../features/enterprises/invitation.entity.ts';
+import { Department } from '../features/access/department.entity.ts';
 import { Job } from '../kernel/data/kernel.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import type { RouteDefinition } from '../kernel/http/route.ts';
@@ -30,6 +31,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
   const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
   const smsId = newId();
+  const department = await em.findOneOrFail(Department, { name: '华南大区' });
   const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
   const invitationCode = await em.findOneOrFail(InvitationCode, { kind: 'general' });
   const now = clock.now();
@@ -100,6 +102,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/interconnect-users/', user.id],
     ['/bindings/', user.id],
     ['/connections/', connection.id],
+    ['/departments/', department.id],
     ['/invitation-codes/', invitationCode.id],
     ['/binding-requests/', requestId],
     ['/follow-guides/', guide.id],
@@ -141,6 +144,9 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       ...{ mchId: '1900000109', appId: 'wxa0c1a17100000001', serialNo: 'ABCDEF012345', platformKeys: [] },
       ...{ bankAccount: null, miniProgramPurchase: false, version: 0 },
     },
+    'post /departments': { name: '直营部', parentId: upstreamId },
+    'patch /departments/:id': { introduction: '广东、广西、福建' },
+    'post /departments/:id/remove': { moveToParent: true },
     'post /sessions/switch': { membershipId: user.id },
     'patch /me': { language: 'zh-CN' },
     'patch /enterprise-names': { displayName: '岚汐' },

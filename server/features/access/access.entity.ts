@@ -7,6 +7,7 @@ export const Staff = defineEntity({
   name: 'Staff',
   tableName: 'staff',
   uniques: [{ properties: ['enterpriseId', 'account'] }],
+  indexes: [{ properties: ['enterpriseId', 'departmentId'] }],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),
@@ -14,6 +15,8 @@ export const Staff = defineEntity({
     account: p.string().length(64),
     name: p.string().length(60),
     phone: p.string().length(20).nullable(),
+    /** Null only where a version without departments has written the row: he counts as of the root. */
+    departmentId: refColumn().nullable(),
     state: p.string().length(10).$type<'enabled' | 'disabled'>(),
     permissions: jsonColumn<string[]>(),
     language: p.string().length(8).$type<'zh-CN' | 'en'>().default('zh-CN'),

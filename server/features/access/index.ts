@@ -9,3 +9,6 @@ export { createStaffDirectory } from './staff-directory.ts';
 export type { StaffDirectory } from './staff-directory.ts';
 export { createStaffLinks } from './staff-links.ts';
 export type { StaffLinks } from './staff-links.ts';
+export { createDepartments } from './departments.ts';
+export type { Departments } from './departments.ts';
+export { createDepartmentRoutes } from './departments.routes.ts';

@@ -21,6 +21,7 @@ const labels: Record<Permission, TextKey> = {
   'operations.manage': 'permission.operations.manage',
   'template.manage': 'permission.template.manage',
   'packages.manage': 'permission.packages.manage',
+  'departments.manage': 'permission.departments.manage',
   'webhooks.manage': 'permission.webhooks.manage',
 };
 

@@ -15,6 +15,7 @@ export type Permission =
   | 'webhooks.manage'
   | 'template.manage'
   | 'packages.manage'
+  | 'departments.manage'
   | 'orders.manage'
   | 'orders.confirm'
   | 'prices.manage'

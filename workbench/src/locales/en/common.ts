@@ -49,6 +49,7 @@ export const common: Matching<typeof zh> = {
   'common.unsaved': 'Unsaved changes',
   'permission.accounts.manage': 'Manage interconnect users',
   'permission.accounts.read': 'View interconnect users',
+  'permission.departments.manage': 'Departments',
   'permission.channels.manage': 'Manage channels',
   'permission.channels.read': 'View channels',
   'permission.connections.manage': 'Manage connected enterprises',

@@ -44,6 +44,7 @@ export const common = {
   'common.unsaved': '有未保存的修改',
   'permission.accounts.manage': '管理互联用户',
   'permission.accounts.read': '查看互联用户',
+  'permission.departments.manage': '部门',
   'permission.channels.manage': '管理渠道接入',
   'permission.channels.read': '查看渠道接入',
   'permission.connections.manage': '管理互联企业',

@@ -5,6 +5,7 @@ import { connections } from './connections.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { orders } from './orders.ts';
+import { organisation } from './organisation.ts';
 import { overview } from './overview.ts';
 import { packages } from './packages.ts';
 import { quota } from './quota.ts';
@@ -23,6 +24,7 @@ const zhCN = {
   ...quota,
   ...settings,
   ...orders,
+  ...organisation,
   ...operations,
   ...channels,
   ...connections,

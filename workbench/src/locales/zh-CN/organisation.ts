@@ -1,0 +1,23 @@
+export const organisation = {
+  'shell.group.organisation': '组织',
+  'departments.title': '部门',
+  'departments.lead': '一个企业一棵部门树。员工属于其中一个部门，数据权限按部门划分。',
+  'departments.people': '{count} 人',
+  'departments.place': '位置',
+  'departments.name': '部门名称',
+  'departments.introduction': '部门简介',
+  'departments.parent': '上级部门',
+  'departments.staff': '本部门员工',
+  'departments.below': '直属下级部门',
+  'departments.required': '必填',
+  'departments.create': '新建部门',
+  'departments.edit': '编辑部门',
+  'departments.remove': '删除部门',
+  'departments.remove_move': '移到上级并删除',
+  'departments.remove_title': '删除「{name}」？',
+  'departments.remove_empty': '部门里没有员工和下级部门。删除后不能恢复。',
+  'departments.remove_filled':
+    '部门里还有 {staff} 名员工、{below} 个下级部门。删除时，它们会移到「{parent}」，能看到它们的人随之改变。',
+  'departments.remove_done': '已删除',
+  'departments.root_hint': '这是企业根部门：可以改名，不能移动或删除。',
+} as const;
