@@ -8,6 +8,9 @@ import type { Permission } from './permissions.ts';
  */
 const everything: readonly Permission[] = [
   'departments.manage',
+  'staff.manage',
+  'staff.same_department',
+  'staff.sub_departments',
   'channels.read',
   'channels.manage',
   'messaging.manage',

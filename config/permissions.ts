@@ -11,7 +11,7 @@ export const permissions = {
   'connections.read': { group: 'interconnect' },
   'connections.manage': { group: 'interconnect' },
   'quota.read': { group: 'interconnect' },
-  'settings.manage': { group: 'settings' },
+  'settings.manage': { group: 'menu' },
   'orders.manage': { group: 'interconnect' },
   'orders.confirm': { group: 'operator' },
   'prices.manage': { group: 'operator' },
@@ -24,6 +24,9 @@ export const permissions = {
   'template.manage': { group: 'settings' },
   'packages.manage': { group: 'settings' },
   'departments.manage': { group: 'menu' },
+  'staff.manage': { group: 'menu' },
+  'staff.same_department': { group: 'same_department' },
+  'staff.sub_departments': { group: 'sub_departments' },
 } as const;
 
 export type Permission = keyof typeof permissions;

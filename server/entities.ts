@@ -11,7 +11,7 @@ import {
   SmsChallenge,
 } from './features/accounts/account.entity.ts';
 import { SignInPrompt } from './features/accounts/sign-in-prompt.entity.ts';
-import { Session, Staff, StaffLink } from './features/access/access.entity.ts';
+import { Session, SignInTry, Staff, StaffLink } from './features/access/access.entity.ts';
 import { Department } from './features/access/department.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
@@ -109,6 +109,7 @@ const installationEntities = [
   SessionExchange,
   Session,
   StaffLink,
+  SignInTry,
   PlatformToken,
   IdempotencyKey,
   Setting,

@@ -8,6 +8,10 @@ import {
   createAccessRoutes,
   createDepartmentRoutes,
   createDepartments,
+  createPasswordSignIn,
+  createSignInTries,
+  createStaffAccounts,
+  createStaffAccountRoutes as createStaffMemberRoutes,
   createSessions,
   createStaffDirectory,
   createStaffLinks,
@@ -352,6 +356,9 @@ export function createServer(config: Config, options: ServerOptions) {
     onApplied: () => messaging.guides.refresh(true),
   });
   const staffCookieName = `hl_staff_${port}`;
+  const tries = createSignInTries({ db, clock });
+  const passwordSignIn = createPasswordSignIn({ db, clock, sessions, tries });
+  const staffAccounts = createStaffAccounts({ clock, sessions, departments, records });
   const signIn = createStaffSignIn({ db, clock, keyring, sessions, members, wecom, publicUrl });
   const reseal = createResealJobs({
     db,
@@ -359,7 +366,10 @@ export function createServer(config: Config, options: ServerOptions) {
     log,
     hasPreviousKey: config.previousSecretKey !== undefined,
   });
-  const sweeps = createSweeps({ db, clock, inbox: intake.door, conversations: intake.conversations });
+  const sweeps = createSweeps({
+    ...{ db, clock, inbox: intake.door, conversations: intake.conversations },
+    tries,
+  });
 
   const handlers = createHandlers(
     [
@@ -430,6 +440,7 @@ export function createServer(config: Config, options: ServerOptions) {
       stateCookieName: `hl_staff_state_${port}`,
     }),
     ...createDepartmentRoutes({ departments }),
+    ...createStaffMemberRoutes({ staffAccounts, passwordSignIn, staffCookieName }),
     ...createAccountRoutes(accounts),
     ...createStaffAccountRoutes(accounts),
     ...createSignInPromptRoutes(accounts),

@@ -31,6 +31,10 @@ const leavesTwo = new Set(['POST /binding-requests/:id/resolve']);
 const atLeast = [
   'PATCH /channel-accounts/:id',
   'PATCH /enterprise-names',
+  'POST /staff-members',
+  'PATCH /staff-members/:id',
+  'POST /staff-members/:id/disable',
+  'POST /staff-members/:id/reset-password',
   'POST /departments',
   'PATCH /departments/:id',
   'POST /departments/:id/remove',

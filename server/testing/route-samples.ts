@@ -8,6 +8,7 @@ import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.e
 import { ConfigPackage, PackagePush, PackageRevision } from '../features/packages/package.entity.ts';
 import { Connection, Enterprise } from '../features/enterprises/enterprise.entity.ts';
 import { InvitationCode } from '../features/enterprises/invitation.entity.ts';
+import { Staff } from '../features/access/access.entity.ts';
 import { Department } from '../features/access/department.entity.ts';
 import { Job } from '../kernel/data/kernel.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
@@ -32,6 +33,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
   const smsId = newId();
   const department = await em.findOneOrFail(Department, { name: '华南大区' });
+  const salesperson = await em.findOneOrFail(Staff, { account: 'lihao' });
   const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
   const invitationCode = await em.findOneOrFail(InvitationCode, { kind: 'general' });
   const now = clock.now();
@@ -103,6 +105,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/bindings/', user.id],
     ['/connections/', connection.id],
     ['/departments/', department.id],
+    ['/staff-members/', salesperson.id],
     ['/invitation-codes/', invitationCode.id],
     ['/binding-requests/', requestId],
     ['/follow-guides/', guide.id],
@@ -146,6 +149,15 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     },
     'post /departments': { name: '直营部', parentId: upstreamId },
     'patch /departments/:id': { introduction: '广东、广西、福建' },
+    'post /staff-members': {
+      ...{ account: 'new@lanxi.example', name: '新人', departmentId: upstreamId },
+      password: 'correct horse battery',
+    },
+    'patch /staff-members/:id': { note: '售后' },
+    'post /staff-members/:id/reset-password': {
+      ...{ password: 'correct horse battery', confirmation: 'correct horse battery' },
+    },
+    'post /sessions/staff-password': { account: 'nobody@lanxi.example', password: 'x' },
     'post /departments/:id/remove': { moveToParent: true },
     'post /sessions/switch': { membershipId: user.id },
     'patch /me': { language: 'zh-CN' },

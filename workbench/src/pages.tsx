@@ -27,6 +27,7 @@ import {
   TagsOutlined,
   TeamOutlined,
   ToolOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type LazyExoticComponent, type ReactNode } from 'react';
 
@@ -62,6 +63,7 @@ export const pages: readonly PageDefinition[] = [
   { path: 'interconnect-users', permission: 'accounts.read', group: 'people', tab: true, label: 'users.title', icon: <TeamOutlined />, Component: page(async () => (await import('./pages/interconnect-users/index.tsx')).InterconnectUsersPage) },
   { path: 'binding-requests', permission: 'accounts.read', group: 'people', tab: true, label: 'requests.title', icon: <AuditOutlined />, Component: page(async () => (await import('./pages/binding-requests/index.tsx')).BindingRequestsPage) },
   { path: 'quota', permission: 'quota.read', group: 'people', label: 'quota.title', icon: <PieChartOutlined />, Component: page(async () => (await import('./pages/quota/index.tsx')).QuotaPage) },
+  { path: 'staff', permission: 'staff.manage', group: 'organisation', label: 'staff.title', icon: <UserSwitchOutlined />, Component: page(async () => (await import('./pages/staff/index.tsx')).StaffPage) },
   { path: 'departments', permission: 'departments.manage', group: 'organisation', label: 'departments.title', icon: <PartitionOutlined />, Component: page(async () => (await import('./pages/departments/index.tsx')).DepartmentsPage) },
   { path: 'basic-information', permission: 'settings.manage', group: 'settings', label: 'basics.title', icon: <IdcardOutlined />, Component: page(async () => (await import('./pages/basic-information/index.tsx')).BasicInformationPage) },
   { path: 'plug-ins', permission: 'settings.manage', group: 'settings', label: 'plugins.title', icon: <AppstoreOutlined />, Component: page(async () => (await import('./pages/plug-ins/index.tsx')).PlugInsPage) },

@@ -6,12 +6,12 @@ import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/c
 export const Staff = defineEntity({
   name: 'Staff',
   tableName: 'staff',
-  uniques: [{ properties: ['enterpriseId', 'account'] }],
+  uniques: [{ properties: ['enterpriseId', 'account'] }, { properties: ['signInName'] }],
   indexes: [{ properties: ['enterpriseId', 'departmentId'] }],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),
-    /** The WeCom userid, lower case: the platform compares it so. */
+    /** The WeCom userid, or what the account was named; lower case: the platform compares it so. */
     account: p.string().length(64),
     name: p.string().length(60),
     phone: p.string().length(20).nullable(),
@@ -19,6 +19,16 @@ export const Staff = defineEntity({
     departmentId: refColumn().nullable(),
     state: p.string().length(10).$type<'enabled' | 'disabled'>(),
     permissions: jsonColumn<string[]>(),
+    nickname: p.string().length(60).default(''),
+    note: p.string().length(200).default(''),
+    /** By whose word he is here: WeCom's, or that of who made the account, about whom WeCom is not asked. */
+    origin: p.string().length(10).$type<'wecom' | 'password'>().default('wecom'),
+    /** The account again, where he signs in with a password; one person's in the installation. */
+    signInName: p.string().length(64).nullable(),
+    /** Argon2id, with its parameters. */
+    passwordHash: p.string().length(200).nullable(),
+    /** Who made the account, by name; empty: a command, or the enterprise's beginning. */
+    createdBy: p.string().length(60).default(''),
     language: p.string().length(8).$type<'zh-CN' | 'en'>().default('zh-CN'),
     lastSeenAt: timeColumn().nullable(),
     /**
@@ -80,3 +90,21 @@ export const StaffLink = defineEntity({
   },
 });
 export type StaffLink = InferEntity<typeof StaffLink>;
+
+/** A try to sign in with a password, until its window is over. Row class: installation. */
+export const SignInTry = defineEntity({
+  name: 'SignInTry',
+  tableName: 'sign_in_try',
+  indexes: [
+    { properties: ['accountHash', 'triedAt'] },
+    { properties: ['networkHash', 'triedAt'] },
+    { properties: ['triedAt'] },
+  ],
+  properties: {
+    id: idColumn(),
+    accountHash: p.string().length(43),
+    networkHash: p.string().length(43),
+    triedAt: timeColumn(),
+  },
+});
+export type SignInTry = InferEntity<typeof SignInTry>;

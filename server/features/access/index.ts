@@ -12,3 +12,8 @@ export type { StaffLinks } from './staff-links.ts';
 export { createDepartments } from './departments.ts';
 export type { Departments } from './departments.ts';
 export { createDepartmentRoutes } from './departments.routes.ts';
+export { createStaffAccounts } from './staff-accounts.ts';
+export { createStaffAccountRoutes } from './staff-accounts.routes.ts';
+export { createPasswordSignIn } from './password-sign-in.ts';
+export { createSignInTries } from './sign-in-tries.ts';
+export type { SignInTries } from './sign-in-tries.ts';

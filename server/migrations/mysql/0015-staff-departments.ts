@@ -8,7 +8,14 @@ alter table \`department\` add index \`department_enterprise_id_parent_id_index\
 alter table \`department\` add unique \`department_enterprise_id_id_unique\`(\`enterprise_id\`, \`id\`);
 alter table \`department\` add constraint \`department_parent_foreign\` foreign key (\`enterprise_id\`, \`parent_id\`) references \`department\` (\`enterprise_id\`, \`id\`);
 
-alter table \`staff\` add \`department_id\` varchar(36) null;
+alter table \`staff\` add \`department_id\` varchar(36) null, add \`nickname\` varchar(60) not null default '', add \`note\` varchar(200) not null default '', add \`origin\` varchar(10) not null default 'wecom', add \`sign_in_name\` varchar(64) null, add \`password_hash\` varchar(200) null, add \`created_by\` varchar(60) not null default '';
+alter table \`staff\` add unique \`staff_sign_in_name_unique\`(\`sign_in_name\`);
+
+create table \`sign_in_try\` (\`id\` varchar(36) not null, \`account_hash\` varchar(43) not null, \`network_hash\` varchar(43) not null, \`tried_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;
+alter table \`sign_in_try\` add index \`sign_in_try_account_hash_tried_at_index\`(\`account_hash\`, \`tried_at\`);
+alter table \`sign_in_try\` add index \`sign_in_try_network_hash_tried_at_index\`(\`network_hash\`, \`tried_at\`);
+alter table \`sign_in_try\` add index \`sign_in_try_tried_at_index\`(\`tried_at\`);
+
 alter table \`staff\` add index \`staff_enterprise_id_department_id_index\`(\`enterprise_id\`, \`department_id\`);
 alter table \`staff\` add constraint \`staff_department_foreign\` foreign key (\`enterprise_id\`, \`department_id\`) references \`department\` (\`enterprise_id\`, \`id\`);
 

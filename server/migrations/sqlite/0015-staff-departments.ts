@@ -8,6 +8,19 @@ create index \`department_enterprise_id_parent_id_index\` on \`department\` (\`e
 create unique index \`department_enterprise_id_id_unique\` on \`department\` (\`enterprise_id\`, \`id\`);
 
 alter table \`staff\` add column \`department_id\` text null;
+alter table \`staff\` add column \`nickname\` text not null default '';
+alter table \`staff\` add column \`note\` text not null default '';
+alter table \`staff\` add column \`origin\` text not null default 'wecom';
+alter table \`staff\` add column \`sign_in_name\` text null;
+alter table \`staff\` add column \`password_hash\` text null;
+alter table \`staff\` add column \`created_by\` text not null default '';
+create unique index \`staff_sign_in_name_unique\` on \`staff\` (\`sign_in_name\`);
+
+create table \`sign_in_try\` (\`id\` text not null, \`account_hash\` text not null, \`network_hash\` text not null, \`tried_at\` datetime not null, primary key (\`id\`));
+create index \`sign_in_try_account_hash_tried_at_index\` on \`sign_in_try\` (\`account_hash\`, \`tried_at\`);
+create index \`sign_in_try_network_hash_tried_at_index\` on \`sign_in_try\` (\`network_hash\`, \`tried_at\`);
+create index \`sign_in_try_tried_at_index\` on \`sign_in_try\` (\`tried_at\`);
+
 create index \`staff_enterprise_id_department_id_index\` on \`staff\` (\`enterprise_id\`, \`department_id\`);
 
 -- As foreign keys, which this engine adds to a table only by building it anew.

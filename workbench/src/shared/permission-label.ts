@@ -22,6 +22,9 @@ const labels: Record<Permission, TextKey> = {
   'template.manage': 'permission.template.manage',
   'packages.manage': 'permission.packages.manage',
   'departments.manage': 'permission.departments.manage',
+  'staff.manage': 'permission.staff.manage',
+  'staff.same_department': 'permission.staff.same_department',
+  'staff.sub_departments': 'permission.staff.sub_departments',
   'webhooks.manage': 'permission.webhooks.manage',
 };
 

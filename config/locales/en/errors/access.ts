@@ -18,5 +18,21 @@ export const accessErrors = {
   'department.name_taken': 'There is a “{name}” in that department already. Choose another name.',
   'department.not_empty':
     'The department still has {staff} staff and {departments} departments in it. They can be moved to “{parent}” when it is deleted.',
+  'staff.account_taken': 'The account “{account}” is in use. Choose another one.',
+  'staff.department_out_of_sight':
+    'You can choose only departments whose staff you see. Choose another one, or ask your administrator for a data right.',
+  'staff.self': 'You cannot change your own account here. Use “My account”, or ask another administrator.',
+  'staff.beyond_own':
+    'This person holds rights that you lack, so you cannot change the account. Ask an administrator with more rights.',
+  'staff.password_mismatch': 'The two passwords differ. Type them again.',
+  'sign_in.refused':
+    'The account or the password is wrong. If you forgot it, ask your administrator to reset it.',
+  'sign_in.too_many': 'Too many tries. Try again in {minutes} minutes, or sign in by WeCom.',
+  'password.too_short':
+    'A password has at least {least} characters. Make it longer, for example of a few unrelated words.',
+  'password.too_common':
+    'This password is used by many, or is like the account, and easily guessed. Choose another one.',
+  'authorisation.beyond_own':
+    'You can give only rights that you own. Take out those that you lack and save again.',
   'oauth.platform_unreachable': 'WeCom cannot be reached at the moment. Try again later.',
 } as const satisfies Record<keyof typeof zh, string>;

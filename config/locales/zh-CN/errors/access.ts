@@ -15,5 +15,16 @@ export const accessErrors = {
   'department.name_taken': '该上级部门下已有「{name}」。请换一个名称。',
   'department.not_empty':
     '部门里还有 {staff} 名员工、{departments} 个下级部门。可以把它们移到「{parent}」后再删除。',
+  'staff.account_taken': '账号「{account}」已被使用。请换一个账号。',
+  'staff.department_out_of_sight':
+    '只能选择自己看得到员工的部门。请选择其他部门，或请管理员开通部门数据权限。',
+  'staff.self': '不能在这里修改自己的账号。请到「我的账号」修改，或请其他管理员操作。',
+  'staff.beyond_own': '对方拥有你没有的权限，不能修改他的账号。请联系权限更多的管理员。',
+  'staff.password_mismatch': '两次输入的密码不一致。请重新输入。',
+  'sign_in.refused': '账号或密码不正确。忘记密码时，请联系管理员重置。',
+  'sign_in.too_many': '尝试次数过多。请 {minutes} 分钟后再试，或用企业微信登录。',
+  'password.too_short': '密码至少 {least} 个字符。请加长，例如用几个不相关的词。',
+  'password.too_common': '这个密码太常见，或与账号相同，容易被猜到。请换一个。',
+  'authorisation.beyond_own': '仅可分配自己拥有的权限。请去掉自己没有的权限后再保存。',
   'oauth.platform_unreachable': '暂时连不上企业微信，请稍后再试。',
 } as const;

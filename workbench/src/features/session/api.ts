@@ -20,6 +20,11 @@ export function signOut(): Promise<unknown> {
   return writeJson('/staff/sign-out', z.unknown(), { method: 'POST' });
 }
 
+/** @throws ApiError sign_in.refused | sign_in.too_many */
+export function enterByPassword(body: { account: string; password: string }): Promise<unknown> {
+  return writeJson('/sessions/staff-password', z.unknown(), { method: 'POST', body });
+}
+
 /** The one-time link that a new enterprise's first administrator gets. */
 export function enterByLink(code: string): Promise<unknown> {
   return writeJson('/sessions/staff-link', z.unknown(), { method: 'POST', body: { code } });
