@@ -9,6 +9,7 @@ import type { Permission } from './permissions.ts';
 const everything: readonly Permission[] = [
   'departments.manage',
   'staff.manage',
+  'authorisation.set',
   'staff.same_department',
   'staff.sub_departments',
   'channels.read',

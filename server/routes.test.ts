@@ -151,9 +151,11 @@ describe('the route table', () => {
       }
     }
     // A phone is a claim: of the person, whom the code then proves, or of the staff whose record it is.
+    // Permissions are another's, to whom they are given.
     expect(accepted).toEqual([
       'POST /interconnect-users/:id/change-phone phone 200',
       'POST /phone-proofs/sms phone 403',
+      'PUT /staff-members/:id/authorisation permissions 200',
     ]);
   }, 120_000);
 

@@ -439,7 +439,7 @@ export function createServer(config: Config, options: ServerOptions) {
       staffCookieName,
       stateCookieName: `hl_staff_state_${port}`,
     }),
-    ...createDepartmentRoutes({ departments }),
+    ...createDepartmentRoutes({ departments, defaults: staffAccounts }),
     ...createStaffMemberRoutes({ staffAccounts, passwordSignIn, staffCookieName }),
     ...createAccountRoutes(accounts),
     ...createStaffAccountRoutes(accounts),

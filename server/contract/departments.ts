@@ -19,6 +19,8 @@ export const departmentSchema = z.strictObject({
   depth: z.number().int(),
   /** People in it, without those of the departments below. */
   staffCount: z.number().int(),
+  /** What new staff of it are given: names of `config/permissions.ts`. */
+  defaultPermissions: z.array(z.string()),
   version: z.number().int(),
 });
 export type DepartmentRow = z.infer<typeof departmentSchema>;

@@ -100,3 +100,9 @@ export const staffPasswordSchema = z.strictObject({
   account: z.string().trim().toLowerCase().min(1).max(64),
   password: passwordSchema,
 });
+
+/**
+ * PUT /staff-members/:id/authorisation, and PUT /departments/:id/default-authorisation: the rights
+ * that are to be held, each by its name. «Check all» is told as what it covers now.
+ */
+export const authorisationSchema = z.strictObject({ permissions: z.array(z.string().max(60)).max(200) });

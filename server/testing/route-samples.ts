@@ -157,6 +157,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /staff-members/:id/reset-password': {
       ...{ password: 'correct horse battery', confirmation: 'correct horse battery' },
     },
+    'put /staff-members/:id/authorisation': { permissions: ['departments.manage'] },
+    'put /departments/:id/default-authorisation': { permissions: ['departments.manage'] },
     'post /sessions/staff-password': { account: 'nobody@lanxi.example', password: 'x' },
     'post /departments/:id/remove': { moveToParent: true },
     'post /sessions/switch': { membershipId: user.id },

@@ -103,6 +103,7 @@ export const operationsTexts = {
   'record.staff.rights_given': 'Every right given',
   'record.department.created': 'Department created',
   'record.department.changed': 'Department edited',
+  'record.department.defaults_set': 'Default permissions set',
   'record.department.deleted': 'Department deleted',
   'record.staff.created': 'Staff account created',
   'record.staff.changed': 'Staff account edited',

@@ -101,6 +101,7 @@ export const operationsTexts = {
   'record.staff.rights_given': '授予全部权限',
   'record.department.created': '新建部门',
   'record.department.changed': '修改部门',
+  'record.department.defaults_set': '设置新员工默认权限',
   'record.department.deleted': '删除部门',
   'record.staff.created': '新建员工账号',
   'record.staff.changed': '修改员工账号',

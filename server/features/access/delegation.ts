@@ -1,5 +1,11 @@
-import { isPermission, type Permission } from '../../../config/permissions.ts';
-import { AppError } from '../../kernel/errors/app-error.ts';
+import {
+  authorisationGroups,
+  isPermission,
+  neverByDefault,
+  permissions,
+  type Permission,
+} from '../../../config/permissions.ts';
+import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import type { Viewer } from './visibility.ts';
 
 type Giver = Pick<Viewer, 'permissions'>;
@@ -25,4 +31,22 @@ export function assertGives(giver: Giver, before: readonly string[], wish: reado
   if (lacking !== undefined)
     throw new AppError('authorisation.beyond_own', { status: 403, data: { permission: lacking } });
   return [...before.filter((one) => !isPermission(one)), ...wanted];
+}
+
+/**
+ * The names of a request as rights of the catalogue, each once.
+ * @throws authorisation.unknown where one is none: «all» is no right, what it covers is told by name
+ */
+export function readRights(names: readonly string[]): Permission[] {
+  const unknown = names.find((name) => !isPermission(name));
+  assertThat(unknown === undefined, 'authorisation.unknown', 422, { permission: unknown ?? '' });
+  return [...new Set(known(names))].sort();
+}
+
+/** @throws authorisation.not_by_default where one is not among what a department's defaults may give (row 268) */
+export function assertByDefault(wish: readonly Permission[]): void {
+  const never = new Set<string>(neverByDefault);
+  const groups = new Set<string>(authorisationGroups);
+  const wrong = wish.find((name) => never.has(name) || !groups.has(permissions[name].group));
+  assertThat(wrong === undefined, 'authorisation.not_by_default', 422, { permission: wrong ?? '' });
 }

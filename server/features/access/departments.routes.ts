@@ -9,10 +9,12 @@ import {
   removeDepartmentSchema,
   type DepartmentRow,
 } from '../../contract/departments.ts';
+import { authorisationSchema } from '../../contract/staff.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
 import type { ActingStaff, Departments } from './departments.ts';
+import type { StaffAccounts } from './staff-accounts.ts';
 
 const params = z.strictObject({ id: idSchema });
 const staff = { audience: 'staff', permission: 'departments.manage' } as const;
@@ -25,7 +27,10 @@ export const actingOf = ({ caller, requestId }: { caller: Caller; requestId: str
   requestId,
 });
 
-export function createDepartmentRoutes(deps: { departments: Departments }): RouteDefinition[] {
+export function createDepartmentRoutes(deps: {
+  departments: Departments;
+  defaults: Pick<StaffAccounts, 'setDefaults'>;
+}): RouteDefinition[] {
   const { departments } = deps;
 
   async function one(em: EntityManager, enterpriseId: string, id: string): Promise<DepartmentRow> {
@@ -93,6 +98,21 @@ export function createDepartmentRoutes(deps: { departments: Departments }): Rout
       async ({ em, caller, params: { id }, body, requestId }) => {
         await departments.remove(em, actingOf({ caller, requestId }), id, body.moveToParent);
         return { done: true as const };
+      },
+    ),
+    defineRoute(
+      {
+        ...{ method: 'put', path: '/departments/:id/default-authorisation', ...staff },
+        summary: 'Set what new staff of a department are given, of what the caller owns',
+        ifMatch: true,
+        params,
+        body: authorisationSchema,
+        response: departmentSchema,
+      },
+      async ({ em, caller, params: { id }, body, version, requestId }) => {
+        const by = actingOf({ caller, requestId });
+        await deps.defaults.setDefaults(em, by, { id, version, permissions: body.permissions });
+        return one(em, caller.enterpriseId, id);
       },
     ),
   ];

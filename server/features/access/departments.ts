@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import { z } from 'zod';
 
 import { limits } from '../../../config/limits.ts';
+import { isPermission } from '../../../config/permissions.ts';
 import type { DepartmentPatch, DepartmentRow, NewDepartment } from '../../contract/departments.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Dialect, EntityManager } from '../../kernel/data/orm.ts';
@@ -159,6 +160,7 @@ export function createDepartments(deps: DepartmentDeps) {
       introduction: row.introduction,
       depth: row.depth,
       staffCount: counts.get(row.id) ?? 0,
+      defaultPermissions: row.defaultPermissions.filter(isPermission).sort(),
       version: row.version,
     }));
   }

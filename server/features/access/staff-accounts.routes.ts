@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { limits } from '../../../config/limits.ts';
 import { doneSchema, idSchema } from '../../contract/common.ts';
 import {
+  authorisationSchema,
   newStaffMemberSchema,
   patchStaffMemberSchema,
   resetPasswordSchema,
@@ -126,6 +127,21 @@ export function createStaffAccountRoutes(deps: {
       async ({ em, caller, requestId, params: { id }, body }) => {
         await staffAccounts.resetPassword(em, actingOf({ caller, requestId }), id, body);
         return { done: true as const };
+      },
+    ),
+    defineRoute(
+      {
+        ...{ method: 'put', path: '/staff-members/:id/authorisation', audience: 'staff' },
+        permission: 'authorisation.set',
+        summary: 'Set somebody’s rights, of those that the caller owns',
+        params,
+        body: authorisationSchema,
+        response: staffMemberSchema,
+      },
+      async ({ em, caller, requestId, params: { id }, body }) => {
+        const by = actingOf({ caller, requestId });
+        await staffAccounts.authorise(em, by, id, body.permissions);
+        return staffAccounts.byId(em, by, id);
       },
     ),
   ];

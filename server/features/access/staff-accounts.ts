@@ -16,7 +16,7 @@ import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { NewRecord } from '../records/index.ts';
 import { Staff } from './access.entity.ts';
-import { assertGives, holdsAll } from './delegation.ts';
+import { assertByDefault, assertGives, holdsAll, readRights } from './delegation.ts';
 import { Department } from './department.entity.ts';
 import type { ActingStaff, Departments } from './departments.ts';
 import { assertPassword, hashPassword } from './passwords.ts';
@@ -56,14 +56,16 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
     return rows;
   }
 
-  const viewerIn = (rows: ReadonlyMap<string, Staff>, by: ActingStaff): Viewer => {
+  const viewerIn = (
+    rows: ReadonlyMap<string, Staff>,
+    by: ActingStaff,
+    permission: Permission = 'staff.manage',
+  ): Viewer => {
     const staff = rows.get(by.staffId);
     // Asked again behind the lock: the session knows what was a moment ago.
     assertThat(staff?.state === 'enabled', 'session.expired', 401);
     const viewer = viewerOf(staff);
-    assertThat(viewer.permissions.has('staff.manage'), 'permission.denied', 403, {
-      permission: 'staff.manage',
-    });
+    assertThat(viewer.permissions.has(permission), 'permission.denied', 403, { permission });
     return viewer;
   };
 
@@ -277,20 +279,43 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
       });
     },
 
-    /** @throws authorisation.beyond_own | not_found | staff.self */
-    async authorise(
+    /**
+     * What new staff of a department are given from now on; who is there already keeps what he has (row 270).
+     * @throws authorisation.not_by_default | authorisation.beyond_own | conflict.version
+     */
+    async setDefaults(
       em: EntityManager,
       by: ActingStaff,
-      id: string,
-      wish: readonly Permission[],
+      input: { id: string; version: number; permissions: readonly string[] },
     ): Promise<void> {
+      const { id, version } = input;
+      const wish = readRights(input.permissions);
+      assertByDefault(wish);
       await inTransaction(em, async (tx) => {
-        const rows = await held(tx, by.enterpriseId, [id, by.staffId]);
-        const viewer = viewerIn(rows, by);
-        const staff = rows.get(id);
-        const scope = await scopeOf(tx, viewer, staffData);
-        assertThat(staff !== undefined && sees(scope, staff), 'not_found', 404);
-        assertThat(staff.id !== viewer.id, 'staff.self', 409);
+        await departments.holdTree(tx, by.enterpriseId);
+        const viewer = viewerIn(await held(tx, by.enterpriseId, [by.staffId]), by, 'departments.manage');
+        const row = await tx.findOne(Department, { id, enterpriseId: by.enterpriseId });
+        assertThat(row, 'not_found', 404);
+        if (row.version !== version) throw new AppError('conflict.version', { status: 409 });
+        const before = row.defaultPermissions;
+        const after = assertGives(viewer, before, wish);
+        if (sorted(before) === sorted(after)) return;
+        row.defaultPermissions = after;
+        await tx.flush();
+        await records.add(tx, {
+          enterpriseId: by.enterpriseId,
+          ...{ actor: `staff:${by.staffId}`, actorName: by.name, target: `department:${id}` },
+          ...{ action: 'department.defaults_set', requestId: by.requestId, at: clock.now() },
+          ...{ before: { permissions: before }, after: { permissions: after } },
+        });
+      });
+    },
+
+    /** @throws authorisation.beyond_own | authorisation.unknown | not_found | staff.self */
+    async authorise(em: EntityManager, by: ActingStaff, id: string, names: readonly string[]): Promise<void> {
+      const wish = readRights(names);
+      await inTransaction(em, async (tx) => {
+        const { viewer, staff } = await target(tx, by, id);
         assertThat(viewer.permissions.has('authorisation.set'), 'permission.denied', 403, {
           permission: 'authorisation.set',
         });

@@ -16,6 +16,7 @@ export type Permission =
   | 'template.manage'
   | 'packages.manage'
   | 'departments.manage'
+  | 'authorisation.set'
   | 'staff.manage'
   | 'staff.same_department'
   | 'staff.sub_departments'

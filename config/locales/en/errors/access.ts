@@ -34,5 +34,8 @@ export const accessErrors = {
     'This password is used by many, or is like the account, and easily guessed. Choose another one.',
   'authorisation.beyond_own':
     'You can give only rights that you own. Take out those that you lack and save again.',
+  'authorisation.unknown': 'There is no right named “{permission}”. Reload the page and try again.',
+  'authorisation.not_by_default':
+    '“{permission}” cannot be among the defaults of a department. Take it out and save again.',
   'oauth.platform_unreachable': 'WeCom cannot be reached at the moment. Try again later.',
 } as const satisfies Record<keyof typeof zh, string>;

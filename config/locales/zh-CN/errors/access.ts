@@ -26,5 +26,7 @@ export const accessErrors = {
   'password.too_short': '密码至少 {least} 个字符。请加长，例如用几个不相关的词。',
   'password.too_common': '这个密码太常见，或与账号相同，容易被猜到。请换一个。',
   'authorisation.beyond_own': '仅可分配自己拥有的权限。请去掉自己没有的权限后再保存。',
+  'authorisation.unknown': '没有名为「{permission}」的权限。请刷新页面后重试。',
+  'authorisation.not_by_default': '新员工默认权限不能包含「{permission}」。请去掉后再保存。',
   'oauth.platform_unreachable': '暂时连不上企业微信，请稍后再试。',
 } as const;

@@ -43,3 +43,14 @@ export function removeDepartment(
     ...{ method: 'POST' as const, body: { moveToParent }, idempotencyKey },
   });
 }
+
+/** What new staff of a department are given. @throws ApiError authorisation.beyond_own */
+export function saveDefaults(
+  input: { id: string; version: number; permissions: readonly string[] },
+  idempotencyKey: string,
+): Promise<DepartmentRow> {
+  const { id, version, permissions } = input;
+  return writeJson(`/departments/${id}/default-authorisation`, departmentSchema, {
+    ...{ method: 'PUT' as const, body: { permissions }, version, idempotencyKey },
+  });
+}

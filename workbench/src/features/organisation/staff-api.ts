@@ -67,3 +67,14 @@ export function resetStaffPassword(
     ...{ method: 'POST' as const, body, idempotencyKey },
   });
 }
+
+/** @throws ApiError authorisation.beyond_own */
+export function authoriseStaff(
+  input: { id: string; permissions: readonly string[] },
+  idempotencyKey: string,
+): Promise<StaffMemberRow> {
+  const { id, permissions } = input;
+  return writeJson(`/staff-members/${id}/authorisation`, staffMemberSchema, {
+    ...{ method: 'PUT' as const, body: { permissions }, idempotencyKey },
+  });
+}

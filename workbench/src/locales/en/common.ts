@@ -53,6 +53,7 @@ export const common: Matching<typeof zh> = {
   'permission.staff.manage': 'Staff accounts',
   'permission.staff.same_department': 'See staff accounts of the same department',
   'permission.staff.sub_departments': 'See staff accounts of all sub-departments',
+  'permission.authorisation.set': 'Set authorisation',
   'permission.channels.manage': 'Manage channels',
   'permission.channels.read': 'View channels',
   'permission.connections.manage': 'Manage connected enterprises',

@@ -48,6 +48,7 @@ export const common = {
   'permission.staff.manage': '员工账号',
   'permission.staff.same_department': '查看本部门员工账号',
   'permission.staff.sub_departments': '查看所有下级部门员工账号',
+  'permission.authorisation.set': '设置权限',
   'permission.channels.manage': '管理渠道接入',
   'permission.channels.read': '查看渠道接入',
   'permission.connections.manage': '管理互联企业',

@@ -7,6 +7,7 @@ import { useWrite } from '../../shared/api/use-write.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { Facts } from '../../shared/ui/facts.tsx';
 import { useConfirm } from '../../shared/ui/use-confirm.tsx';
+import { DefaultAuthorisation } from './default-authorisation.tsx';
 import { EditDepartment } from './edit-department.tsx';
 
 /** One department: what it is, and what can be done with it. */
@@ -30,6 +31,7 @@ export function DepartmentPanel(props: {
       />
       <div className="hl-row">
         <EditDepartment row={row} rows={rows} />
+        <DefaultAuthorisation row={row} />
         <RemoveDepartment {...props} below={below} />
       </div>
       {row.parentId === null ? <p className="hl-muted">{t('departments.root_hint')}</p> : null}

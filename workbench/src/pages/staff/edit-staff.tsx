@@ -105,7 +105,12 @@ export function EditStaff(props: {
 
   return (
     <>
-      <Button type="primary" onClick={props.onOpen}>
+      <Button
+        type="primary"
+        disabled={props.departments.length === 0}
+        {...(props.departments.length === 0 ? { title: t('staff.no_department') } : {})}
+        onClick={props.onOpen}
+      >
         {t('staff.create')}
       </Button>
       <Modal

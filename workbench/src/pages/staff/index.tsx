@@ -12,6 +12,7 @@ import { DataTable, type Column } from '../../shared/ui/data-table.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Status } from '../../shared/ui/status.tsx';
 import { useZone } from '../../shared/use-zone.ts';
+import { Authorise } from './authorise.tsx';
 import { EditStaff } from './edit-staff.tsx';
 import { ResetPassword } from './reset-password.tsx';
 import { RowActions } from './row-actions.tsx';
@@ -25,6 +26,7 @@ export function StaffPage() {
   const departments = useQuery(staffDepartmentsQuery);
   const rows = departments.data ?? [];
   const [editing, setEditing] = useState<StaffMemberRow | 'new' | null>(null);
+  const [authorising, setAuthorising] = useState<StaffMemberRow | null>(null);
   const [resetting, setResetting] = useState<StaffMemberRow | null>(null);
 
   const columns: readonly Column<StaffMemberRow>[] = [
@@ -124,10 +126,16 @@ export function StaffPage() {
           },
         ]}
         actions={(row) => (
-          <RowActions row={row} onEdit={() => setEditing(row)} onReset={() => setResetting(row)} />
+          <RowActions
+            row={row}
+            onAuthorise={() => setAuthorising(row)}
+            onEdit={() => setEditing(row)}
+            onReset={() => setResetting(row)}
+          />
         )}
         empty={{ title: t('staff.empty'), hint: t('staff.empty_hint') }}
       />
+      <Authorise row={authorising} onClose={() => setAuthorising(null)} />
       <ResetPassword row={resetting} onClose={() => setResetting(null)} />
     </Page>
   );
