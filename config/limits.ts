@@ -66,6 +66,8 @@ export const limits = {
   webhookEndpoints: 10,
   /** Row 76: how many template enterprises one upstream manages. */
   templateEnterprises: 1,
+  /** A person's picture: what the page makes of a photo is a tenth of it. Ours. */
+  avatarBytes: 128 * 1024,
   /** Shortest password that is taken (OWASP ASVS 5.0 6.2.1 asks for 8). Ours. */
   passwordLength: 10,
   /** How long tries to sign in with a password count. Ours. */

@@ -11,7 +11,7 @@ import {
   SmsChallenge,
 } from './features/accounts/account.entity.ts';
 import { SignInPrompt } from './features/accounts/sign-in-prompt.entity.ts';
-import { Session, SignInTry, Staff, StaffLink } from './features/access/access.entity.ts';
+import { Session, SignInTry, Staff, StaffAvatar, StaffLink } from './features/access/access.entity.ts';
 import { Department } from './features/access/department.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
@@ -63,6 +63,7 @@ const tenantEntities = [
   BindingRequest,
   SignInPrompt,
   Staff,
+  StaffAvatar,
   Department,
   ChannelAccount,
   Follower,

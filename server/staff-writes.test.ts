@@ -14,6 +14,8 @@ const nameOf = (route: RouteDefinition) => `${methods[route.method]} ${route.pat
 const leavesNone: Readonly<Record<string, string>> = {
   'PATCH /staff/me': 'the person’s own language',
   'POST /staff/sign-out': 'the person’s own session',
+  'POST /staff/sign-out-everywhere': 'the person’s own sessions',
+  'PUT /staff/me/avatar': 'the person’s own picture',
   'POST /follow-guides/:id/preview': 'only shows',
   'POST /channel-accounts/:id/check': 'looks at what the platform says',
   'POST /deliveries/:id/resend': 'a message, which the deliveries show',

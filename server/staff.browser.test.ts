@@ -155,6 +155,42 @@ describe('the organisation in the workbench', () => {
     await end();
   });
 
+  it('gives everybody his own account: information, picture, password, the ways out', async () => {
+    const { page, problems, end } = await open('sign-in', desktopSize, false);
+    await page.getByLabel('账号').fill('linmei');
+    await page.getByLabel('密码', { exact: true }).fill(password);
+    await button(page, /^登\s?录$/).click();
+    await button(page, '我的账号').click();
+    await page.getByRole('link', { name: '个人信息与修改密码' }).click();
+    await page.getByRole('heading', { name: '我的账号' }).waitFor();
+    const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 300, height: 200 } });
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: picture });
+    await page.getByText('已保存').waitFor();
+    await page.locator('.hl-own-picture img').waitFor();
+    await page.getByLabel('昵称').fill('小梅');
+    await button(page, /保\s?存$/).click();
+    await page.getByLabel('原密码').fill(password);
+    const fresh = 'some other few words';
+    await page.getByLabel('新密码', { exact: true }).fill(fresh);
+    await page.getByLabel('再次输入新密码').fill(fresh);
+    await still(page);
+    await takePicture(page, 'own-account-desktop');
+    await button(page, /修改密码$/).click();
+    await page.getByText('密码已修改').waitFor();
+    await page.setViewportSize(phoneSize);
+    await still(page);
+    await takePicture(page, 'own-account-phone');
+    await button(page, '退出所有设备').click();
+    await page.getByRole('dialog').getByRole('button', { name: '退出所有设备' }).click();
+    await page.getByRole('link', { name: '用企业微信登录' }).waitFor();
+    const em = product.server.db.tenant((await seededOf(product)).upstreamId);
+    expect((await em.findOneOrFail(Staff, { account: 'linmei' })).nickname).toBe('小梅');
+    expect(problems).toEqual([]);
+    await end();
+  });
+
   it('fits a phone', async () => {
     for (const [path, shows] of [
       ['departments', '华东一部'],

@@ -171,6 +171,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'patch /sign-in-prompt': { enabled: true, text: '请联系岚汐净水。' },
     'post /operation-records/export': { reason: '年度审计' },
     'patch /staff/me': { language: 'zh-CN' },
+    'put /staff/me/avatar': { content: null },
+    'post /staff/me/password': { current: 'x', password: 'y', confirmation: 'y' },
     'post /consents': { version: 'none' },
     'post /binding/start': {},
     'post /phone-proofs/wechat': { code: 'x' },

@@ -109,6 +109,7 @@ export const operationsTexts = {
   'record.staff.changed': 'Staff account edited',
   'record.staff.disabled': 'Staff account disabled',
   'record.staff.enabled': 'Staff account enabled',
+  'record.staff.password_changed': 'Own password changed',
   'record.staff.password_reset': 'Staff password reset',
   'record.staff.authorised': 'Staff permissions changed',
   'record.staff.left': 'Left WeCom',

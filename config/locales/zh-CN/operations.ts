@@ -107,6 +107,7 @@ export const operationsTexts = {
   'record.staff.changed': '修改员工账号',
   'record.staff.disabled': '停用员工账号',
   'record.staff.enabled': '启用员工账号',
+  'record.staff.password_changed': '修改自己的密码',
   'record.staff.password_reset': '重置员工密码',
   'record.staff.authorised': '修改员工权限',
   'record.staff.left': '员工离开企业微信',

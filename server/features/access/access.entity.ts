@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
+import { idColumn, jsonColumn, longTextColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
 
 /** A person who works for an enterprise. Row class: tenant. */
 export const Staff = defineEntity({
@@ -108,3 +108,20 @@ export const SignInTry = defineEntity({
   },
 });
 export type SignInTry = InferEntity<typeof SignInTry>;
+
+/** A person's picture. Row class: tenant. */
+export const StaffAvatar = defineEntity({
+  name: 'StaffAvatar',
+  tableName: 'staff_avatar',
+  indexes: [{ properties: ['enterpriseId'] }],
+  properties: {
+    /** The person's. */
+    id: idColumn(),
+    enterpriseId: refColumn(),
+    mediaType: p.string().length(20),
+    /** base64 */
+    content: longTextColumn(),
+    updatedAt: timeColumn(),
+  },
+});
+export type StaffAvatar = InferEntity<typeof StaffAvatar>;

@@ -17,3 +17,4 @@ export { createStaffAccountRoutes } from './staff-accounts.routes.ts';
 export { createPasswordSignIn } from './password-sign-in.ts';
 export { createSignInTries } from './sign-in-tries.ts';
 export type { SignInTries } from './sign-in-tries.ts';
+export { createOwnAccount } from './own-account.ts';

@@ -5,21 +5,13 @@ import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
+import { sniffMediaType } from '../../kernel/media-type.ts';
 import type { Merchants } from './merchant.ts';
 import { writeNote } from './notes.ts';
 import { BankSlip, QuotaOrder } from './order.entity.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import { expireOrder } from './order.job-kinds.ts';
 import { behindLock, lockOrder, type OrderActor, type Orders } from './orders.ts';
-
-/** What a file is by its first bytes, whatever its name says; null: none that we take. */
-export function sniff(bytes: Buffer): string | null {
-  const starts = (hex: string) => bytes.subarray(0, hex.length / 2).toString('hex') === hex;
-  if (starts('89504e470d0a1a0a')) return 'image/png';
-  if (starts('ffd8ff')) return 'image/jpeg';
-  if (starts('255044462d')) return 'application/pdf';
-  return null;
-}
 
 /** Bank transfers: the buyer shows a slip, the operator confirms that the money is there (row 322). */
 export function createSlips(deps: { db: Database; clock: Clock; merchants: Merchants; orders: Orders }) {
@@ -45,7 +37,7 @@ export function createSlips(deps: { db: Database; clock: Clock; merchants: Merch
     /** @throws order.slip_kind | order.slip_too_large | order.not_unpaid | order.slip_waiting | order.bank_unavailable */
     send(em: EntityManager, by: OrderActor, orderId: string, content: string): Promise<BankSlip> {
       const bytes = Buffer.from(content, 'base64');
-      const mediaType = sniff(bytes);
+      const mediaType = sniffMediaType(bytes);
       if (mediaType === null) throw new AppError('order.slip_kind', { status: 422 });
       assertThat(bytes.length <= orderBounds.slipBytes, 'order.slip_too_large', 422);
       return inTransaction(em, async (tx) => {

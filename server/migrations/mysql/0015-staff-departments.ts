@@ -11,6 +11,9 @@ alter table \`department\` add constraint \`department_parent_foreign\` foreign 
 alter table \`staff\` add \`department_id\` varchar(36) null, add \`nickname\` varchar(60) not null default '', add \`note\` varchar(200) not null default '', add \`origin\` varchar(10) not null default 'wecom', add \`sign_in_name\` varchar(64) null, add \`password_hash\` varchar(200) null, add \`created_by\` varchar(60) not null default '';
 alter table \`staff\` add unique \`staff_sign_in_name_unique\`(\`sign_in_name\`);
 
+create table \`staff_avatar\` (\`id\` varchar(36) not null, \`enterprise_id\` varchar(36) not null, \`media_type\` varchar(20) not null, \`content\` longtext not null, \`updated_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;
+alter table \`staff_avatar\` add index \`staff_avatar_enterprise_id_index\`(\`enterprise_id\`);
+
 create table \`sign_in_try\` (\`id\` varchar(36) not null, \`account_hash\` varchar(43) not null, \`network_hash\` varchar(43) not null, \`tried_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;
 alter table \`sign_in_try\` add index \`sign_in_try_account_hash_tried_at_index\`(\`account_hash\`, \`tried_at\`);
 alter table \`sign_in_try\` add index \`sign_in_try_network_hash_tried_at_index\`(\`network_hash\`, \`tried_at\`);

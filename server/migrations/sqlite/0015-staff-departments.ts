@@ -16,6 +16,9 @@ alter table \`staff\` add column \`password_hash\` text null;
 alter table \`staff\` add column \`created_by\` text not null default '';
 create unique index \`staff_sign_in_name_unique\` on \`staff\` (\`sign_in_name\`);
 
+create table \`staff_avatar\` (\`id\` text not null, \`enterprise_id\` text not null, \`media_type\` text not null, \`content\` text not null, \`updated_at\` datetime not null, primary key (\`id\`));
+create index \`staff_avatar_enterprise_id_index\` on \`staff_avatar\` (\`enterprise_id\`);
+
 create table \`sign_in_try\` (\`id\` text not null, \`account_hash\` text not null, \`network_hash\` text not null, \`tried_at\` datetime not null, primary key (\`id\`));
 create index \`sign_in_try_account_hash_tried_at_index\` on \`sign_in_try\` (\`account_hash\`, \`tried_at\`);
 create index \`sign_in_try_network_hash_tried_at_index\` on \`sign_in_try\` (\`network_hash\`, \`tried_at\`);

@@ -37,5 +37,10 @@ export const accessErrors = {
   'authorisation.unknown': 'There is no right named “{permission}”. Reload the page and try again.',
   'authorisation.not_by_default':
     '“{permission}” cannot be among the defaults of a department. Take it out and save again.',
+  'own.no_password':
+    'You sign in by WeCom and have no password. Ask your administrator for one if you need it.',
+  'own.password_wrong': 'The old password is wrong. Type it again.',
+  'own.avatar_kind': 'A picture is a PNG or a JPEG. Choose another one.',
+  'own.avatar_too_large': 'The picture has more than {most} KB. Choose a smaller one.',
   'oauth.platform_unreachable': 'WeCom cannot be reached at the moment. Try again later.',
 } as const satisfies Record<keyof typeof zh, string>;

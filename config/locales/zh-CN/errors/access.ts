@@ -28,5 +28,9 @@ export const accessErrors = {
   'authorisation.beyond_own': '仅可分配自己拥有的权限。请去掉自己没有的权限后再保存。',
   'authorisation.unknown': '没有名为「{permission}」的权限。请刷新页面后重试。',
   'authorisation.not_by_default': '新员工默认权限不能包含「{permission}」。请去掉后再保存。',
+  'own.no_password': '你用企业微信登录，没有密码。需要密码时，请联系管理员设置。',
+  'own.password_wrong': '原密码不正确。请重新输入。',
+  'own.avatar_kind': '头像只能是 PNG 或 JPEG 图片。请换一张。',
+  'own.avatar_too_large': '图片超过 {most} KB。请换一张小一些的。',
   'oauth.platform_unreachable': '暂时连不上企业微信，请稍后再试。',
 } as const;

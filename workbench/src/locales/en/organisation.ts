@@ -89,4 +89,23 @@ export const organisation: Matching<typeof zh> = {
   'rights.defaults_hint':
     'They count for staff who are added from now on; who is there already keeps what he has.',
   'rights.defaults_save': 'Save defaults',
+  'own.title': 'My account',
+  'own.lead': 'Your information and password; department and rights are set by your administrator.',
+  'own.information': 'Information',
+  'own.information_and_password': 'Information and password',
+  'own.real_name': 'Real name',
+  'own.avatar_choose': 'Choose a picture',
+  'own.avatar_remove': 'Remove',
+  'own.avatar_hint': 'A PNG or JPEG; it is cut to a square.',
+  'own.avatar_unreadable': 'This picture cannot be read. Choose another PNG or JPEG.',
+  'own.password': 'Change password',
+  'own.change_password': 'Change password',
+  'own.current': 'Old password',
+  'own.password_done': 'The password was changed; other devices have to sign in again',
+  'own.by_wecom': 'You sign in by WeCom and have no password. Ask your administrator for one if you need it.',
+  'own.ways_out': 'Sign out',
+  'own.everywhere': 'Sign out everywhere',
+  'own.everywhere_title': 'Sign out everywhere?',
+  'own.everywhere_hint':
+    'After signing out everywhere you have to sign in again on every device, this one too.',
 };
