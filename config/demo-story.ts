@@ -7,6 +7,11 @@ import type { Permission } from './permissions.ts';
  * old. Figures are chosen so that every state is on the first screen; the test adds them up.
  */
 const everything: readonly Permission[] = [
+  'departments.manage',
+  'staff.manage',
+  'authorisation.set',
+  'staff.same_department',
+  'staff.sub_departments',
   'channels.read',
   'channels.manage',
   'messaging.manage',

@@ -66,4 +66,17 @@ export const limits = {
   webhookEndpoints: 10,
   /** Row 76: how many template enterprises one upstream manages. */
   templateEnterprises: 1,
+  /** A person's picture: what the page makes of a photo is a tenth of it. Ours. */
+  avatarBytes: 128 * 1024,
+  /** Shortest password that is taken (OWASP ASVS 5.0 6.2.1 asks for 8). Ours. */
+  passwordLength: 10,
+  /** How long tries to sign in with a password count. Ours. */
+  signInWindowMs: 15 * Minute,
+  /** Tries in a window, for one account and from one network: a shop's whole staff may stand behind one. Ours. */
+  signInPerAccount: 10,
+  signInPerNetwork: 60,
+  /** Levels of a department tree, the root being the first; deeper ones are typing errors. Ours. */
+  departmentDepth: 15,
+  /** Departments of one enterprise: the page shows the whole tree at once. Ours. */
+  departments: 5_000,
 } as const;

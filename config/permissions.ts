@@ -1,6 +1,7 @@
 /**
  * The catalogue of what staff may do: one line a right. `group` is where it stands on the page
- * that gives rights; texts are `permission.<name>` in the locale files.
+ * that gives rights; texts are `permission.<name>` in the locale files. A right comes with the page
+ * that it opens, and is held by nobody until somebody who holds it gives it.
  */
 export const permissions = {
   'channels.read': { group: 'settings' },
@@ -11,7 +12,7 @@ export const permissions = {
   'connections.read': { group: 'interconnect' },
   'connections.manage': { group: 'interconnect' },
   'quota.read': { group: 'interconnect' },
-  'settings.manage': { group: 'settings' },
+  'settings.manage': { group: 'menu' },
   'orders.manage': { group: 'interconnect' },
   'orders.confirm': { group: 'operator' },
   'prices.manage': { group: 'operator' },
@@ -23,9 +24,27 @@ export const permissions = {
   'webhooks.manage': { group: 'settings' },
   'template.manage': { group: 'settings' },
   'packages.manage': { group: 'settings' },
+  'departments.manage': { group: 'menu' },
+  'staff.manage': { group: 'menu' },
+  'staff.same_department': { group: 'same_department' },
+  'staff.sub_departments': { group: 'sub_departments' },
+  'authorisation.set': { group: 'function' },
 } as const;
 
 export type Permission = keyof typeof permissions;
+export type PermissionGroup = (typeof permissions)[Permission]['group'];
+
+/** The four groups of an authorisation (rows 243–257), which a department's defaults have too. */
+export const authorisationGroups = [
+  ...['menu', 'same_department', 'sub_departments', 'function'],
+] as const satisfies readonly PermissionGroup[];
+/** What administrators of the enterprise, and the operator, hold beside them. */
+export const enterpriseGroups = [
+  ...['interconnect', 'settings', 'operator'],
+] as const satisfies readonly PermissionGroup[];
+/** Never given by a department's defaults (row 268). */
+export const neverByDefault = ['authorisation.set'] as const satisfies readonly Permission[];
+
 export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isPermission);
 
 /** Who has it at the upstream may enter its template, and stays in there no longer than he has it. */

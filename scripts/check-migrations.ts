@@ -21,6 +21,20 @@ const writeAt = process.argv.indexOf('--write');
 const writeAs = writeAt === -1 ? undefined : process.argv[writeAt + 1];
 let failed = 0;
 
+/** Constraints that a step makes and entities do not know, since one dialect cannot tell them: department trees (0015). */
+const own = [
+  ...['department_root_check', 'department_path_check'],
+  ...['department_parent_foreign', 'staff_department_foreign'],
+];
+
+function withoutOwn(difference: string): string {
+  const drops = new RegExp(`drop (?:constraint|foreign key) \`?(?:${own.join('|')})\`?;`);
+  return difference
+    .split('\n')
+    .filter((line) => !drops.test(line))
+    .join('\n');
+}
+
 interface SchemaOf {
   up(): Promise<unknown>;
   difference(): Promise<string>;
@@ -28,7 +42,7 @@ interface SchemaOf {
 
 async function check(dialect: 'sqlite' | 'mysql', target: SchemaOf): Promise<void> {
   if (schema.migrations[dialect].length > 0) await target.up();
-  const difference = (await target.difference()).trim();
+  const difference = withoutOwn(await target.difference()).trim();
   if (difference === '') {
     console.log(`${dialect}: migrations and entities are in step`);
   } else if (writeAs !== undefined) {

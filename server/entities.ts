@@ -11,7 +11,8 @@ import {
   SmsChallenge,
 } from './features/accounts/account.entity.ts';
 import { SignInPrompt } from './features/accounts/sign-in-prompt.entity.ts';
-import { Session, Staff, StaffLink } from './features/access/access.entity.ts';
+import { Session, SignInTry, Staff, StaffAvatar, StaffLink } from './features/access/access.entity.ts';
+import { Department } from './features/access/department.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
 import { ReconciliationRun } from './features/channels/reconciliation/run.entity.ts';
@@ -64,6 +65,8 @@ const tenantEntities = [
   BindingRequest,
   SignInPrompt,
   Staff,
+  StaffAvatar,
+  Department,
   ChannelAccount,
   Follower,
   InboxRow,
@@ -112,6 +115,7 @@ const installationEntities = [
   SessionExchange,
   Session,
   StaffLink,
+  SignInTry,
   PlatformToken,
   IdempotencyKey,
   Setting,

@@ -18,7 +18,12 @@ const nameOf = (route: RouteDefinition) => `${methods[route.method]} ${route.pat
 const told = ({ status, body }: Answer) =>
   status < 300 ? String(status) : `${status} ${String(body?.error?.code ?? '')}`;
 /** What would end the caller's own session or binding is asked last, and only by who has none. */
-const ending = new Set(['POST /consents/withdraw', 'POST /sessions/sign-out', 'POST /staff/sign-out']);
+const ending = new Set([
+  'POST /consents/withdraw',
+  'POST /sessions/sign-out',
+  'POST /staff/sign-out',
+  'POST /staff/sign-out-everywhere',
+]);
 
 describe('the route table', () => {
   let product: Installation;
@@ -90,7 +95,10 @@ describe('the route table', () => {
 
   it('asks a right of staff everywhere but at their own page', () => {
     const open = closed().filter((route) => route.audience === 'staff' && route.permission === undefined);
-    expect(open.map(nameOf)).toEqual(['GET /staff/me', 'PATCH /staff/me', 'POST /staff/sign-out']);
+    expect(open.map(nameOf)).toEqual([
+      ...['GET /staff/me', 'PATCH /staff/me', 'GET /staff/me/avatar', 'PUT /staff/me/avatar'],
+      ...['POST /staff/me/password', 'POST /staff/sign-out', 'POST /staff/sign-out-everywhere'],
+    ]);
   });
 
   it('answers another tenant’s ids and ids of nothing alike', async () => {
@@ -151,9 +159,11 @@ describe('the route table', () => {
       }
     }
     // A phone is a claim: of the person, whom the code then proves, or of the staff whose record it is.
+    // Permissions are another's, to whom they are given.
     expect(accepted).toEqual([
       'POST /interconnect-users/:id/change-phone phone 200',
       'POST /phone-proofs/sms phone 403',
+      'PUT /staff-members/:id/authorisation permissions 200',
     ]);
   }, 120_000);
 

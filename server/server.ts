@@ -6,6 +6,13 @@ import type { Config } from '../config/env.ts';
 import { createApp, type AppDeps, type Readiness } from './app.ts';
 import {
   createAccessRoutes,
+  createDepartmentRoutes,
+  createDepartments,
+  createOwnAccount,
+  createPasswordSignIn,
+  createSignInTries,
+  createStaffAccounts,
+  createStaffAccountRoutes as createStaffMemberRoutes,
   createSessions,
   createStaffDirectory,
   createStaffLinks,
@@ -123,8 +130,15 @@ export function createServer(config: Config, options: ServerOptions) {
   };
   onJobNews(db, announce);
 
-  const enterprises = createEnterprises({ db });
-  const staff = createStaffDirectory();
+  const enterprises = createEnterprises({
+    db,
+    onCreated: (tx, id, name) => departments.plantRoot(tx, id, name),
+  });
+  const departments = createDepartments({
+    ...{ dialect: db.dialect, clock, records },
+    nameOf: async (tx, id) => (await enterprises.within(tx, id))?.displayName ?? '',
+  });
+  const staff = createStaffDirectory({ departments });
   const ledger = createLedger({ clock });
   const tokens = createTokenStore({ db, keyring, clock });
   const clients = createClients({
@@ -354,6 +368,9 @@ export function createServer(config: Config, options: ServerOptions) {
     onApplied: () => messaging.guides.refresh(true),
   });
   const staffCookieName = `hl_staff_${port}`;
+  const tries = createSignInTries({ db, clock });
+  const passwordSignIn = createPasswordSignIn({ db, clock, sessions, tries });
+  const staffAccounts = createStaffAccounts({ clock, sessions, departments, records });
   const signIn = createStaffSignIn({ db, clock, keyring, sessions, members, wecom, publicUrl });
   const reseal = createResealJobs({
     db,
@@ -361,7 +378,10 @@ export function createServer(config: Config, options: ServerOptions) {
     log,
     hasPreviousKey: config.previousSecretKey !== undefined,
   });
-  const sweeps = createSweeps({ db, clock, inbox: intake.door, conversations: intake.conversations });
+  const sweeps = createSweeps({
+    ...{ db, clock, inbox: intake.door, conversations: intake.conversations },
+    tries,
+  });
 
   const handlers = createHandlers(
     [
@@ -427,10 +447,13 @@ export function createServer(config: Config, options: ServerOptions) {
       sessions,
       signIn,
       links: staffLinks,
+      own: createOwnAccount({ clock, sessions, tries, records }),
       enterprises,
       staffCookieName,
       stateCookieName: `hl_staff_state_${port}`,
     }),
+    ...createDepartmentRoutes({ departments, defaults: staffAccounts }),
+    ...createStaffMemberRoutes({ staffAccounts, passwordSignIn, staffCookieName }),
     ...createAccountRoutes(accounts),
     ...createStaffAccountRoutes(accounts),
     ...createSignInPromptRoutes(accounts),
@@ -548,6 +571,7 @@ export function createServer(config: Config, options: ServerOptions) {
     log,
     metrics,
     enterprises,
+    departments,
     staff,
     staffLinks,
     members,

@@ -11,6 +11,8 @@ const pages: readonly { readonly path: string; readonly shows: string }[] = [
   { path: 'interconnect-users', shows: '周建国' },
   { path: 'binding-requests', shows: '路人甲' },
   { path: 'quota', shows: '微信用户数' },
+  { path: 'staff', shows: '苏婉' },
+  { path: 'departments', shows: '华东大区' },
   { path: 'basic-information', shows: '企业全称' },
   { path: 'plug-ins', shows: '异常登录提示' },
   { path: 'operation-records', shows: '启用账号' },

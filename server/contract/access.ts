@@ -16,7 +16,17 @@ export const wecomStartQuerySchema = z.strictObject({
 
 /** GET /staff/me */
 export const staffMeSchema = z.strictObject({
-  staff: z.strictObject({ id: idSchema, name: z.string(), account: z.string() }),
+  staff: z.strictObject({
+    id: idSchema,
+    name: z.string(),
+    account: z.string(),
+    nickname: z.string(),
+    note: z.string(),
+    /** Signs in with a password, which he may change himself. */
+    hasPassword: z.boolean(),
+    /** Since when he has the picture that GET /staff/me/avatar answers; null: none. */
+    avatarAt: timestampSchema.nullable(),
+  }),
   enterprise: z.strictObject({
     id: idSchema,
     displayName: z.string(),
@@ -32,8 +42,29 @@ export const staffMeSchema = z.strictObject({
   sessionExpiresAt: timestampSchema,
 });
 export type StaffMe = z.infer<typeof staffMeSchema>;
-/** POST /staff/sign-out, PATCH /staff/me { language } */
-export const patchStaffMeSchema = z.strictObject({ language: localeSchema });
+/** POST /staff/sign-out, POST /staff/sign-out-everywhere; PATCH /staff/me: one's own language and information */
+export const patchStaffMeSchema = z.strictObject({
+  language: localeSchema.optional(),
+  name: z.string().trim().min(1).max(60).optional(),
+  nickname: z.string().trim().max(60).optional(),
+  note: z.string().trim().max(200).optional(),
+});
+export type PatchStaffMe = z.infer<typeof patchStaffMeSchema>;
+
+/** GET /staff/me/avatar */
+export const staffAvatarSchema = z.strictObject({
+  /** `data:image/png;base64,…`; null: none. */
+  dataUrl: z.string().nullable(),
+});
+/** PUT /staff/me/avatar: a PNG or JPEG of at most 128 KB as base64; null takes it away. */
+export const putStaffAvatarSchema = z.strictObject({ content: z.base64().max(240_000).nullable() });
+
+/** POST /staff/me/password */
+export const ownPasswordSchema = z.strictObject({
+  current: z.string().min(1).max(128),
+  password: z.string().min(1).max(128),
+  confirmation: z.string().min(1).max(128),
+});
 
 /** POST /sessions/staff-link: the one-time link of `npm run enterprise -- create` becomes a session. */
 export const staffLinkSchema = z.strictObject({ code: secret22Schema });

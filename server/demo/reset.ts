@@ -32,6 +32,7 @@ export async function resetDemo(server: Server): Promise<void> {
     const people = (await tx.find(IdentityOpenid, { appId: { $in: apps } })).map(
       ({ identityId }) => identityId,
     );
+    await server.departments.forgetTrees(tx, demoIds);
     await deleteRowsOf(tx, demoIds);
     for (const className of byIdentity)
       await tx.nativeDelete<object>(className, { identityId: { $in: people } });

@@ -29,7 +29,13 @@ export async function seedDemo(server: Server): Promise<Seeded> {
   const seeded = await inTransaction(server.db.acrossTenants('operator: seed'), async (tx) => {
     const upstreamId = await server.enterprises.create(tx, { ...demoStory.upstream, demo: true, now });
     const secondId = await server.enterprises.create(tx, { ...demoStory.second, demo: true, now });
-    const staffIds = await seedStaff(server, tx, upstreamId, now);
+    const staffIds = await seedStaff(
+      server,
+      tx,
+      upstreamId,
+      now,
+      await seedDepartments(server, tx, upstreamId),
+    );
     await seedQuota(server, tx, upstreamId, secondId, now);
     await connectAccounts(server, tx, upstreamId);
     for (const company of demoStory.downstream)
@@ -59,7 +65,26 @@ export async function findSeeded(server: Server): Promise<Seeded | null> {
   return typeof upstreamId === 'string' && typeof secondId === 'string' ? { upstreamId, secondId } : null;
 }
 
-async function seedStaff(server: Server, tx: EntityManager, enterpriseId: string, now: Date) {
+/** The departments of the simulated WeCom, by their numbers there; its first one is the root that there is already. */
+async function seedDepartments(server: Server, tx: EntityManager, enterpriseId: string) {
+  const ids = new Map<number, string>([[0, enterpriseId]]);
+  for (const { id, name, parentId } of demoWorld.wecom.departments) {
+    const parent = ids.get(parentId) ?? enterpriseId;
+    ids.set(
+      id,
+      parentId === 0 ? enterpriseId : await server.departments.plant(tx, enterpriseId, parent, name),
+    );
+  }
+  return ids;
+}
+
+async function seedStaff(
+  server: Server,
+  tx: EntityManager,
+  enterpriseId: string,
+  now: Date,
+  departments: ReadonlyMap<number, string>,
+) {
   const ids = new Map<string, string>();
   const rights: Readonly<Record<string, readonly string[]>> = demoStory.staffRights;
   for (const member of demoWorld.wecom.members) {
@@ -69,6 +94,9 @@ async function seedStaff(server: Server, tx: EntityManager, enterpriseId: string
       name: member.name,
       phone: member.mobile,
       enabled: member.active,
+      // The admin stands at the root: he sees the whole enterprise.
+      departmentId:
+        member.userId === 'chenli' ? enterpriseId : (departments.get(member.departmentId) ?? enterpriseId),
       permissions: rights[member.userId] ?? [],
       now,
     });

@@ -9,6 +9,13 @@ export function isLoopbackAddress(address: string): boolean {
   return rangeOf(address) === 'loopback';
 }
 
+/** Whom an address counts to where tries are counted: itself, or of IPv6 the /64 that one connection is given. */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
+}
+
 function rangeOf(address: string): string | undefined {
   try {
     return ipaddr.process(address).range();

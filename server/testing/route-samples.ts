@@ -10,6 +10,8 @@ import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.e
 import { ConfigPackage, PackagePush, PackageRevision } from '../features/packages/package.entity.ts';
 import { Connection, Enterprise } from '../features/enterprises/enterprise.entity.ts';
 import { InvitationCode } from '../features/enterprises/invitation.entity.ts';
+import { Staff } from '../features/access/access.entity.ts';
+import { Department } from '../features/access/department.entity.ts';
 import { Job } from '../kernel/data/kernel.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import type { RouteDefinition } from '../kernel/http/route.ts';
@@ -32,6 +34,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
   const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
   const [smsId, comparisonId] = [newId(), newId()];
+  const department = await em.findOneOrFail(Department, { name: '华南大区' });
+  const salesperson = await em.findOneOrFail(Staff, { account: 'lihao' });
   const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
   const invitationCode = await em.findOneOrFail(InvitationCode, { kind: 'general' });
   const now = clock.now();
@@ -114,6 +118,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/interconnect-users/', user.id],
     ['/bindings/', user.id],
     ['/connections/', connection.id],
+    ['/departments/', department.id],
+    ['/staff-members/', salesperson.id],
     ['/invitation-codes/', invitationCode.id],
     ['/binding-requests/', requestId],
     ['/follow-guides/', guide.id],
@@ -169,6 +175,20 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       ...{ mchId: '1900000109', appId: 'wxa0c1a17100000001', serialNo: 'ABCDEF012345', platformKeys: [] },
       ...{ bankAccount: null, miniProgramPurchase: false, version: 0 },
     },
+    'post /departments': { name: '直营部', parentId: upstreamId },
+    'patch /departments/:id': { introduction: '广东、广西、福建' },
+    'post /staff-members': {
+      ...{ account: 'new@lanxi.example', name: '新人', departmentId: upstreamId },
+      password: 'correct horse battery',
+    },
+    'patch /staff-members/:id': { note: '售后' },
+    'post /staff-members/:id/reset-password': {
+      ...{ password: 'correct horse battery', confirmation: 'correct horse battery' },
+    },
+    'put /staff-members/:id/authorisation': { permissions: ['departments.manage'] },
+    'put /departments/:id/default-authorisation': { permissions: ['departments.manage'] },
+    'post /sessions/staff-password': { account: 'nobody@lanxi.example', password: 'x' },
+    'post /departments/:id/remove': { moveToParent: true },
     'post /sessions/switch': { membershipId: user.id },
     'patch /me': { language: 'zh-CN' },
     'patch /enterprise-names': { displayName: '岚汐' },
@@ -179,6 +199,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'patch /sign-in-prompt': { enabled: true, text: '请联系岚汐净水。' },
     'post /operation-records/export': { reason: '年度审计' },
     'patch /staff/me': { language: 'zh-CN' },
+    'put /staff/me/avatar': { content: null },
+    'post /staff/me/password': { current: 'x', password: 'y', confirmation: 'y' },
     'post /consents': { version: 'none' },
     'post /binding/start': {},
     'post /phone-proofs/wechat': { code: 'x' },

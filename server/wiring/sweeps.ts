@@ -17,6 +17,7 @@ export function createSweeps(deps: {
   clock: Clock;
   inbox: { sweep(em: EntityManager, now: Date): Promise<number> };
   conversations: { sweep(em: EntityManager, now: Date): Promise<void> };
+  tries: { sweep(em: EntityManager, now: Date): Promise<void> };
 }) {
   async function sweepJobs(em: EntityManager, now: Date): Promise<void> {
     const before = new Date(now.getTime() - limits.doneJobsKeepMs);
@@ -39,6 +40,7 @@ export function createSweeps(deps: {
         const now = deps.clock.now();
         await sweepIdempotencyKeys(deps.db, now);
         await sweepJobs(deps.db.installation(), now);
+        await deps.tries.sweep(deps.db.installation(), now);
         await deps.inbox.sweep(deps.db.acrossTenants('work: sweep'), now);
         await deps.conversations.sweep(deps.db.acrossTenants('work: sweep'), now);
       }),

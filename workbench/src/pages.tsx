@@ -14,6 +14,7 @@ import {
   IdcardOutlined,
   InboxOutlined,
   MessageOutlined,
+  PartitionOutlined,
   PieChartOutlined,
   QrcodeOutlined,
   SafetyOutlined,
@@ -28,6 +29,8 @@ import {
   TagsOutlined,
   TeamOutlined,
   ToolOutlined,
+  UserOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type LazyExoticComponent, type ReactNode } from 'react';
 
@@ -40,7 +43,8 @@ export interface PageDefinition {
   readonly permission: Permission | null;
   readonly label: TextKey;
   readonly icon: ReactNode;
-  readonly group: 'home' | 'people' | 'settings' | 'messages' | 'platforms';
+  /** own: not in the navigation; the own menu leads there. */
+  readonly group: 'own' | 'home' | 'people' | 'organisation' | 'settings' | 'messages' | 'platforms';
   /** In the navigation only where template enterprises are offered (row 71), or of a template enterprise. */
   readonly when?: 'offered' | 'template';
   /** Has its own place in the phone's bottom bar. */
@@ -63,6 +67,9 @@ export const pages: readonly PageDefinition[] = [
   { path: 'interconnect-users', permission: 'accounts.read', group: 'people', tab: true, label: 'users.title', icon: <TeamOutlined />, Component: page(async () => (await import('./pages/interconnect-users/index.tsx')).InterconnectUsersPage) },
   { path: 'binding-requests', permission: 'accounts.read', group: 'people', tab: true, label: 'requests.title', icon: <AuditOutlined />, Component: page(async () => (await import('./pages/binding-requests/index.tsx')).BindingRequestsPage) },
   { path: 'quota', permission: 'quota.read', group: 'people', label: 'quota.title', icon: <PieChartOutlined />, Component: page(async () => (await import('./pages/quota/index.tsx')).QuotaPage) },
+  { path: 'own-account', permission: null, group: 'own', label: 'own.title', icon: <UserOutlined />, Component: page(async () => (await import('./pages/own-account/index.tsx')).OwnAccountPage) },
+  { path: 'staff', permission: 'staff.manage', group: 'organisation', label: 'staff.title', icon: <UserSwitchOutlined />, Component: page(async () => (await import('./pages/staff/index.tsx')).StaffPage) },
+  { path: 'departments', permission: 'departments.manage', group: 'organisation', label: 'departments.title', icon: <PartitionOutlined />, Component: page(async () => (await import('./pages/departments/index.tsx')).DepartmentsPage) },
   { path: 'basic-information', permission: 'settings.manage', group: 'settings', label: 'basics.title', icon: <IdcardOutlined />, Component: page(async () => (await import('./pages/basic-information/index.tsx')).BasicInformationPage) },
   { path: 'plug-ins', permission: 'settings.manage', group: 'settings', label: 'plugins.title', icon: <AppstoreOutlined />, Component: page(async () => (await import('./pages/plug-ins/index.tsx')).PlugInsPage) },
   { path: 'template-enterprise', permission: 'template.manage', group: 'settings', when: 'offered', label: 'template.title', icon: <CopyOutlined />, Component: page(async () => (await import('./pages/template-enterprise/index.tsx')).TemplateEnterprisePage) },

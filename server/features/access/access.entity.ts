@@ -1,23 +1,36 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
+import { idColumn, jsonColumn, longTextColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
 
 /** A person who works for an enterprise. Row class: tenant. */
 export const Staff = defineEntity({
   name: 'Staff',
   tableName: 'staff',
-  uniques: [{ properties: ['enterpriseId', 'account'] }],
+  uniques: [{ properties: ['enterpriseId', 'account'] }, { properties: ['signInName'] }],
+  indexes: [{ properties: ['enterpriseId', 'departmentId'] }],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),
-    /** The WeCom userid, lower case: the platform compares it so. */
+    /** The WeCom userid, or what the account was named; lower case: the platform compares it so. */
     account: p.string().length(64),
     name: p.string().length(60),
     phone: p.string().length(20).nullable(),
+    /** Null only where a version without departments has written the row: he counts as of the root. */
+    departmentId: refColumn().nullable(),
     state: p.string().length(10).$type<'enabled' | 'disabled'>(),
     permissions: jsonColumn<string[]>(),
     /** Of staff of a template enterprise: who he is at the upstream, by whose rights he is here. */
     standsFor: refColumn().nullable(),
+    nickname: p.string().length(60).default(''),
+    note: p.string().length(200).default(''),
+    /** By whose word he is here: WeCom's, or that of who made the account, about whom WeCom is not asked. */
+    origin: p.string().length(10).$type<'wecom' | 'password'>().default('wecom'),
+    /** The account again, where he signs in with a password; one person's in the installation. */
+    signInName: p.string().length(64).nullable(),
+    /** Argon2id, with its parameters. */
+    passwordHash: p.string().length(200).nullable(),
+    /** Who made the account, by name; empty: a command, or the enterprise's beginning. */
+    createdBy: p.string().length(60).default(''),
     language: p.string().length(8).$type<'zh-CN' | 'en'>().default('zh-CN'),
     lastSeenAt: timeColumn().nullable(),
     /**
@@ -79,3 +92,38 @@ export const StaffLink = defineEntity({
   },
 });
 export type StaffLink = InferEntity<typeof StaffLink>;
+
+/** A try to sign in with a password, until its window is over. Row class: installation. */
+export const SignInTry = defineEntity({
+  name: 'SignInTry',
+  tableName: 'sign_in_try',
+  indexes: [
+    { properties: ['accountHash', 'triedAt'] },
+    { properties: ['networkHash', 'triedAt'] },
+    { properties: ['triedAt'] },
+  ],
+  properties: {
+    id: idColumn(),
+    accountHash: p.string().length(43),
+    networkHash: p.string().length(43),
+    triedAt: timeColumn(),
+  },
+});
+export type SignInTry = InferEntity<typeof SignInTry>;
+
+/** A person's picture. Row class: tenant. */
+export const StaffAvatar = defineEntity({
+  name: 'StaffAvatar',
+  tableName: 'staff_avatar',
+  indexes: [{ properties: ['enterpriseId'] }],
+  properties: {
+    /** The person's. */
+    id: idColumn(),
+    enterpriseId: refColumn(),
+    mediaType: p.string().length(20),
+    /** base64 */
+    content: longTextColumn(),
+    updatedAt: timeColumn(),
+  },
+});
+export type StaffAvatar = InferEntity<typeof StaffAvatar>;

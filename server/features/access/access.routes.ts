@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 import { limits } from '../../../config/limits.ts';
 import {
+  ownPasswordSchema,
   patchStaffMeSchema,
+  putStaffAvatarSchema,
+  staffAvatarSchema,
   staffLinkSchema,
   staffMeSchema,
   wecomStartQuerySchema,
@@ -13,7 +16,8 @@ import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import type { Enterprises } from '../enterprises/index.ts';
-import { Session, Staff } from './access.entity.ts';
+import { Session, Staff, StaffAvatar } from './access.entity.ts';
+import type { OwnAccount } from './own-account.ts';
 import type { Sessions } from './sessions.ts';
 import type { StaffLinks } from './staff-links.ts';
 import type { StaffSignIn } from './staff-sign-in.ts';
@@ -23,6 +27,7 @@ export interface AccessRouteDeps {
   readonly sessions: Sessions;
   readonly signIn: StaffSignIn;
   readonly links: StaffLinks;
+  readonly own: OwnAccount;
   readonly enterprises: Enterprises;
   readonly staffCookieName: string;
   readonly stateCookieName: string;
@@ -39,10 +44,16 @@ export function createAccessRoutes(deps: AccessRouteDeps): RouteDefinition[] {
   async function present(em: EntityManager, caller: Caller) {
     const staff = await em.findOne(Staff, { id: caller.personId });
     const session = await em.findOne(Session, { id: caller.sessionId });
+    const avatar = await em.findOne(StaffAvatar, { id: caller.personId }, { fields: ['updatedAt'] });
     const enterprise = await deps.enterprises.byId(caller.enterpriseId);
     assertThat(staff !== null && session !== null && enterprise !== null, 'session.expired', 401);
     return {
-      staff: { id: staff.id, name: staff.name, account: staff.account },
+      staff: {
+        ...{ id: staff.id, name: staff.name, account: staff.account },
+        ...{ nickname: staff.nickname, note: staff.note },
+        hasPassword: (staff.passwordHash ?? null) !== null,
+        avatarAt: avatar?.updatedAt.toISOString() ?? null,
+      },
       enterprise: {
         id: enterprise.id,
         displayName: enterprise.displayName,
@@ -128,17 +139,14 @@ export function createAccessRoutes(deps: AccessRouteDeps): RouteDefinition[] {
       {
         method: 'patch',
         path: '/staff/me',
-        summary: 'Own settings: language',
+        summary: 'Own information and language',
         audience: 'staff',
         body: patchStaffMeSchema,
         response: staffMeSchema,
       },
-      async ({ em, caller, body }) => {
-        const staff = await em.findOneOrFail(Staff, { id: caller.personId });
-        staff.language = body.language;
-        await em.flush();
-        sessions.forget();
-        return present(em, caller);
+      async ({ em, caller, requestId, body }) => {
+        await deps.own.change(em, { ...caller, requestId }, body);
+        return present(em.fork(), caller);
       },
     ),
     defineRoute(
@@ -153,6 +161,58 @@ export function createAccessRoutes(deps: AccessRouteDeps): RouteDefinition[] {
         await sessions.end(em, { id: caller.sessionId });
         cookies.set(deps.staffCookieName, null, {});
         return { done: true as const };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/staff/sign-out-everywhere',
+        summary: 'End every session of one’s own',
+        audience: 'staff',
+        response: doneSchema,
+      },
+      async ({ em, caller, cookies }) => {
+        await deps.own.signOutEverywhere(em, caller);
+        cookies.set(deps.staffCookieName, null, {});
+        return { done: true as const };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/staff/me/password',
+        summary: 'Change one’s own password: the other sessions end',
+        audience: 'staff',
+        body: ownPasswordSchema,
+        response: doneSchema,
+      },
+      async ({ em, caller, requestId, body, ip }) => {
+        await deps.own.changePassword(em, { ...caller, requestId }, { ...body, ip });
+        return { done: true as const };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/staff/me/avatar',
+        summary: 'One’s own picture',
+        audience: 'staff',
+        response: staffAvatarSchema,
+      },
+      async ({ em, caller }) => ({ dataUrl: await deps.own.avatar(em, caller) }),
+    ),
+    defineRoute(
+      {
+        method: 'put',
+        path: '/staff/me/avatar',
+        summary: 'Give oneself a picture, or take it away',
+        audience: 'staff',
+        body: putStaffAvatarSchema,
+        response: staffMeSchema,
+      },
+      async ({ em, caller, body }) => {
+        await deps.own.setAvatar(em, caller, body.content);
+        return present(em.fork(), caller);
       },
     ),
   ];

@@ -152,6 +152,14 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
       await tx.nativeUpdate(Session, { personId, revokedAt: null }, { language });
       drop(tx);
     },
+    /** Every session of somebody but this one. */
+    async endOthers(tx: EntityManager, one: { personId: string; sessionId: string }): Promise<void> {
+      const others = { personId: one.personId, id: { $ne: one.sessionId }, revokedAt: null };
+      await tx.nativeUpdate(Session, others, { revokedAt: clock.now() });
+      drop(tx);
+    },
+    /** Something that sessions rest on changes with this transaction, without ending them. */
+    changed: drop,
     endOne: (tx: EntityManager, sessionId: string) => end(tx, { id: sessionId }),
     /** After something that sessions rest on has changed without ending them. */
     forget: () => {

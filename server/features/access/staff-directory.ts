@@ -2,6 +2,7 @@ import type { Locale } from '../../contract/common.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Staff } from './access.entity.ts';
+import type { Departments } from './departments.ts';
 
 export interface StaffCard {
   readonly id: string;
@@ -14,7 +15,7 @@ export interface StaffCard {
 }
 
 /** Staff as other features see them: by id, as a card. */
-export function createStaffDirectory() {
+export function createStaffDirectory(deps: { departments: Pick<Departments, 'ensureRoot'> }) {
   const card = (staff: Staff): StaffCard => ({
     id: staff.id,
     name: staff.name,
@@ -66,11 +67,14 @@ export function createStaffDirectory() {
         permissions: readonly string[];
         /** Of another enterprise's member, by whose rights he is here. */
         standsFor?: string | null;
+        /** Of a new one; default: the root. */
+        departmentId?: string;
         now: Date;
       },
     ): Promise<string> {
       const account = input.account.toLowerCase();
       const found = await tx.findOne(Staff, { enterpriseId: input.enterpriseId, account });
+      if (found === null) await deps.departments.ensureRoot(tx, input.enterpriseId);
       const staff =
         found ??
         tx.create(Staff, {
@@ -78,6 +82,7 @@ export function createStaffDirectory() {
           enterpriseId: input.enterpriseId,
           account,
           name: input.name,
+          departmentId: input.departmentId ?? input.enterpriseId,
           state: 'enabled',
           permissions: [],
           createdAt: input.now,

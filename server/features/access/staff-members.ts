@@ -4,6 +4,7 @@ import type { Members } from '../../../bot/features/members.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { Staff } from './access.entity.ts';
 import type { Sessions } from './sessions.ts';
+import { readRows } from '../../kernel/data/sql.ts';
 import { isAfter, laterOf } from '../../kernel/times.ts';
 
 /** Operation records; the records feature fits it by shape. */
@@ -164,13 +165,22 @@ export function createStaffMembers(deps: MemberDeps): StaffMembers {
     return setPresence(tx, staff, presence, { requestId: runId, told: asOf, at });
   }
 
+  /** A password goes with the account; where somebody elsewhere signs in by the new name, he keeps WeCom alone. */
+  async function freeName(tx: EntityManager, name: string): Promise<string | null> {
+    const taken = await readRows(tx, 'select 1 from staff where sign_in_name = ?', [name]);
+    return taken.length === 0 ? name : null;
+  }
+
   async function speaks(tx: EntityManager, account: { id: string; enterpriseId: string }): Promise<boolean> {
     return (await deps.speaksFor(tx, account.enterpriseId)) === account.id;
   }
 
+  /** Of accounts that were made here WeCom knows nothing: that it does not name them says nothing. */
+  const known = { state: 'enabled', origin: 'wecom' } as const;
+
   const absent = (enterpriseId: string, began: Date, asOf: Date) => ({
     enterpriseId,
-    state: 'enabled' as const,
+    ...known,
     leftAt: null,
     absentAt: began,
     $or: [{ toldAt: null }, { toldAt: { $lte: asOf } }],
@@ -206,6 +216,7 @@ export function createStaffMembers(deps: MemberDeps): StaffMembers {
       const staff = await heldStaff(tx, enterpriseId, { account: before });
       if (staff === null) return;
       staff.account = after;
+      if ((staff.signInName ?? null) !== null) staff.signInName = await freeName(tx, after);
       staff.toldAt = laterOf(staff.toldAt, at);
       await tx.flush();
       await record(
@@ -218,8 +229,8 @@ export function createStaffMembers(deps: MemberDeps): StaffMembers {
     },
 
     page: (em, enterpriseId, after, limit) =>
-      pageOf(em, { enterpriseId, state: 'enabled', id: { $gt: after } }, limit),
-    countHere: (em, enterpriseId) => em.count(Staff, { enterpriseId, state: 'enabled', leftAt: null }),
+      pageOf(em, { enterpriseId, ...known, id: { $gt: after } }, limit),
+    countHere: (em, enterpriseId) => em.count(Staff, { enterpriseId, ...known, leftAt: null }),
     async markAbsent(em, enterpriseId, staffIds, began) {
       await em.nativeUpdate(
         Staff,
@@ -235,6 +246,8 @@ export function createStaffMembers(deps: MemberDeps): StaffMembers {
 
     async vouched(tx, staff, asked) {
       if (isGone(staff) && isAfter(staff.toldAt, asked)) return false;
+      // Who comes by WeCom is its member, whoever made the account.
+      staff.origin = 'wecom';
       await setPresence(tx, staff, 'here', { requestId: 'wecom-sign-in', told: asked, at: asked });
       return true;
     },

@@ -15,7 +15,11 @@ export interface EnterpriseCard {
 }
 
 /** The door to enterprises and connections, which no tenant filter covers. */
-export function createEnterprises(deps: { db: Database }) {
+export function createEnterprises(deps: {
+  db: Database;
+  /** What a new enterprise begins with, in the transaction that makes it. */
+  onCreated: (tx: EntityManager, id: string, name: string) => Promise<void>;
+}) {
   const card = (row: Enterprise): EnterpriseCard => ({
     id: row.id,
     legalName: row.legalName,
@@ -95,6 +99,7 @@ export function createEnterprises(deps: { db: Database }) {
         createdAt: input.now,
       });
       await tx.flush();
+      await deps.onCreated(tx, id, shownName(input));
       return id;
     },
     /** Joins two tenants; the state is active at once where the upstream's staff does it. */

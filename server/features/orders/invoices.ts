@@ -12,8 +12,8 @@ import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
+import { sniffMediaType } from '../../kernel/media-type.ts';
 import { localDay } from '../../kernel/zoned-day.ts';
-import { sniff } from './file-kind.ts';
 import { Invoice, InvoiceDocument, InvoiceTitle } from './invoice.entity.ts';
 import { writeNote } from './notes.ts';
 import { OrderRefund, type QuotaOrder } from './order.entity.ts';
@@ -131,7 +131,7 @@ export function createInvoices(deps: InvoiceDeps) {
     if (issuedOn < earliest || issuedOn > latest)
       throw refuse('invoice.date', 'issuedOn', { earliest, latest });
     const bytes = Buffer.from(paper.content, 'base64');
-    const mediaType = sniff(bytes);
+    const mediaType = sniffMediaType(bytes);
     if (mediaType === null || !papers.has(mediaType))
       throw new AppError('invoice.file_kind', { status: 422 });
     assertThat(bytes.length <= invoiceBounds.fileBytes, 'invoice.file_too_large', 422);

@@ -5,8 +5,8 @@ import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
+import { sniffMediaType } from '../../kernel/media-type.ts';
 import type { Merchants } from './merchant.ts';
-import { sniff } from './file-kind.ts';
 import { writeNote } from './notes.ts';
 import { BankSlip, QuotaOrder } from './order.entity.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
@@ -39,7 +39,7 @@ export function createSlips(deps: { db: Database; clock: Clock; merchants: Merch
     /** @throws order.slip_kind | order.slip_too_large | order.not_unpaid | order.slip_waiting | order.bank_unavailable */
     send(em: EntityManager, by: OrderActor, orderId: string, content: string): Promise<BankSlip> {
       const bytes = Buffer.from(content, 'base64');
-      const mediaType = sniff(bytes);
+      const mediaType = sniffMediaType(bytes);
       if (mediaType === null || !slipKinds.has(mediaType))
         throw new AppError('order.slip_kind', { status: 422 });
       assertThat(bytes.length <= orderBounds.slipBytes, 'order.slip_too_large', 422);

@@ -32,6 +32,7 @@ export type AcrossTenantsReason =
   | 'door: binding ticket'
   | 'door: identity'
   | 'door: staff link'
+  | 'door: staff password'
   | 'door: invitation'
   | 'door: template enterprise'
   | 'door: package targets'

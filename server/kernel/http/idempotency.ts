@@ -71,7 +71,8 @@ export function createIdempotency(deps: { db: Database; clock: Clock; keyring: K
   ): Promise<StoredAnswer> {
     if (!/^[\w-]{8,80}$/.test(key)) throw new AppError('request.idempotency_key', { status: 422 });
     const id = hashSecret(`${owner}\n${key}`);
-    const stored = await firstOrStored(id, hashSecret(request));
+    // Keyed, for a request may hold a password: its bare hash would let one guess it from a copy of the database.
+    const stored = await firstOrStored(id, keyring.sign('idempotency', request));
     if (stored !== null) return stored;
     const em = db.installation();
     try {

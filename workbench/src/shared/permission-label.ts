@@ -21,6 +21,11 @@ const labels: Record<Permission, TextKey> = {
   'operations.manage': 'permission.operations.manage',
   'template.manage': 'permission.template.manage',
   'packages.manage': 'permission.packages.manage',
+  'authorisation.set': 'permission.authorisation.set',
+  'departments.manage': 'permission.departments.manage',
+  'staff.manage': 'permission.staff.manage',
+  'staff.same_department': 'permission.staff.same_department',
+  'staff.sub_departments': 'permission.staff.sub_departments',
   'webhooks.manage': 'permission.webhooks.manage',
 };
 

@@ -1,9 +1,10 @@
 import { LogoutOutlined } from '@ant-design/icons';
 import { Button, Segmented } from 'antd';
-import { useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router-dom';
 
-import { meKey, saveLanguage, signOut } from '../features/session/api.ts';
+import { saveLanguage } from '../features/session/api.ts';
 import { useStaff } from '../features/session/session-context.tsx';
+import { useSignOut } from '../features/session/use-sign-out.ts';
 import { useWrite } from '../shared/api/use-write.ts';
 import { useLanguage } from '../shared/i18n/text-context.tsx';
 import type { Locale } from '../../../server/contract/common.ts';
@@ -17,19 +18,12 @@ const languages: { value: Locale; label: string }[] = [
 export function OwnMenu() {
   const { staff, enterprise } = useStaff();
   const { t, language, switchTo } = useLanguage();
-  const queries = useQueryClient();
   const speak = useWrite((wanted: Locale, key) => saveLanguage(wanted, key), {
     onDone: (_, wanted) => {
       void switchTo(wanted);
     },
   });
-  const leave = useWrite(() => signOut(), {
-    onDone: () => {
-      queries.removeQueries({ queryKey: meKey });
-      // A whole new page: nothing of this session stays in memory.
-      window.location.assign('/workbench/sign-in');
-    },
-  });
+  const leave = useSignOut();
   return (
     <section className="hl-own" aria-label={t('shell.own_menu')}>
       <dl>
@@ -49,6 +43,9 @@ export function OwnMenu() {
           />
         </dd>
       </dl>
+      <p className="hl-own-links">
+        <Link to="/own-account">{t('own.information_and_password')}</Link>
+      </p>
       <Button icon={<LogoutOutlined />} loading={leave.isPending} onClick={() => leave.mutate(undefined)}>
         {t('shell.sign_out')}
       </Button>

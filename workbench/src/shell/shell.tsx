@@ -1,8 +1,9 @@
 import { DisconnectOutlined, MenuOutlined } from '@ant-design/icons';
-import { Avatar, Drawer, Popover } from 'antd';
+import { Drawer, Popover } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { NavLink, Outlet, useLocation } from 'react-router-dom';
 
+import { OwnAvatar } from '../features/session/own-avatar.tsx';
 import { SessionProvider, useStaff } from '../features/session/session-context.tsx';
 import { useText } from '../shared/i18n/text-context.tsx';
 import { Mark } from '../shared/ui/splash.tsx';
@@ -71,9 +72,7 @@ function Side() {
       <Navigation />
       <Popover content={<OwnMenu />} trigger="click" placement="topLeft" arrow={false}>
         <button type="button" className="hl-me" aria-label={t('shell.own_menu')}>
-          <Avatar size={30} className="hl-avatar">
-            {staff.name.slice(0, 1)}
-          </Avatar>
+          <OwnAvatar size={30} />
           <span>
             <strong>{staff.name}</strong>
             <small>{staff.account}</small>

@@ -91,7 +91,7 @@ export const apiRoutes: readonly Route[] = [
     path: '/staff/me',
     schema: staffMeSchema,
     answer: ({ world, body }) => {
-      world.me.language = read(patchStaffMeSchema, body).language;
+      world.me.language = read(patchStaffMeSchema, body).language ?? world.me.language;
       return world.me;
     },
   },

@@ -72,7 +72,10 @@ export function buildWorld(): World {
   return {
     ...buildSettings(),
     me: {
-      staff: { id: testId(1, 1), name: '陈立', account: 'chenli' },
+      staff: {
+        ...{ id: testId(1, 1), name: '陈立', account: 'chenli', nickname: '', note: '' },
+        ...{ hasPassword: false, avatarAt: null },
+      },
       enterprise: {
         id: testId(1, 2),
         displayName: '岚汐净水',

@@ -8,5 +8,39 @@ export const accessErrors = {
   'oauth.code_invalid': "Sign-in was not completed: WeCom's code is no longer valid. Sign in again.",
   'oauth.not_member': 'You are not a member of this enterprise, so the workbench is closed to you.',
   'oauth.not_configured': 'No WeCom application is connected yet. Ask your administrator.',
+  'department.root_exists': 'An enterprise has one root department. Choose a parent department.',
+  'department.root_stays': 'The root department cannot be moved, and no other can become the root.',
+  'department.root_kept': 'The root department cannot be deleted. It can be renamed.',
+  'department.loop': '“{name}” cannot be moved below itself. Choose another parent department.',
+  'department.too_deep': 'Departments go {most} levels deep at most. Choose a parent higher up.',
+  'department.too_many':
+    'An enterprise has {most} departments at most. Delete those that are not used first.',
+  'department.name_taken': 'There is a “{name}” in that department already. Choose another name.',
+  'department.not_empty':
+    'The department still has {staff} staff and {departments} departments in it. They can be moved to “{parent}” when it is deleted.',
+  'staff.account_taken': 'The account “{account}” is in use. Choose another one.',
+  'staff.department_out_of_sight':
+    'You can choose only departments whose staff you see. Choose another one, or ask your administrator for a data right.',
+  'staff.self': 'You cannot change your own account here. Use “My account”, or ask another administrator.',
+  'staff.beyond_own':
+    'This person holds rights that you lack, so you cannot change the account. Ask an administrator with more rights.',
+  'staff.password_mismatch': 'The two passwords differ. Type them again.',
+  'sign_in.refused':
+    'The account or the password is wrong. If you forgot it, ask your administrator to reset it.',
+  'sign_in.too_many': 'Too many tries. Try again in {minutes} minutes, or sign in by WeCom.',
+  'password.too_short':
+    'A password has at least {least} characters. Make it longer, for example of a few unrelated words.',
+  'password.too_common':
+    'This password is used by many, or is like the account, and easily guessed. Choose another one.',
+  'authorisation.beyond_own':
+    'You can give only rights that you own. Take out those that you lack and save again.',
+  'authorisation.unknown': 'There is no right named “{permission}”. Reload the page and try again.',
+  'authorisation.not_by_default':
+    '“{permission}” cannot be among the defaults of a department. Take it out and save again.',
+  'own.no_password':
+    'You sign in by WeCom and have no password. Ask your administrator for one if you need it.',
+  'own.password_wrong': 'The old password is wrong. Type it again.',
+  'own.avatar_kind': 'A picture is a PNG or a JPEG. Choose another one.',
+  'own.avatar_too_large': 'The picture has more than {most} KB. Choose a smaller one.',
   'oauth.platform_unreachable': 'WeCom cannot be reached at the moment. Try again later.',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -7,6 +7,7 @@ import { invoices } from './invoices.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { orders } from './orders.ts';
+import { organisation } from './organisation.ts';
 import { overview } from './overview.ts';
 import { packages } from './packages.ts';
 import { quota } from './quota.ts';
@@ -25,6 +26,7 @@ export const texts: Texts = {
   ...quota,
   ...settings,
   ...orders,
+  ...organisation,
   ...operations,
   ...channels,
   ...connections,

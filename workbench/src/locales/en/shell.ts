@@ -40,6 +40,10 @@ export const shell: Matching<typeof zh> = {
   'sign_in.error.platform_unreachable': 'WeCom cannot be reached right now. Sign in again later.',
   'sign_in.error.state_mismatch':
     'Sign-in was not completed: it did not start in this browser. Sign in again.',
+  'sign_in.with_password': 'Sign in with account and password',
+  'sign_in.account': 'Account',
+  'sign_in.password': 'Password',
+  'sign_in.enter': 'Sign in',
   'sign_in.expired': 'After signing in you return to the page you came from.',
   'sign_in.hint': 'Inside WeCom this goes straight in; in a desktop browser scan the code.',
   'sign_in.lead': 'Interconnect accounts, channels and messages',

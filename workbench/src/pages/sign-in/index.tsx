@@ -5,6 +5,7 @@ import type { TextKey } from '../../locales/zh-CN/index.ts';
 import { useLanguage } from '../../shared/i18n/text-context.tsx';
 import { useTitle } from '../../shared/ui/use-title.ts';
 import { Mark } from '../../shared/ui/splash.tsx';
+import { PasswordForm } from './password-form.tsx';
 import { wayBack } from './way-back.ts';
 import './sign-in.css';
 
@@ -18,7 +19,7 @@ const errorTexts: Readonly<Record<string, TextKey>> = {
   'oauth.platform_unreachable': 'sign_in.error.platform_unreachable',
 };
 
-/** One button; whoever was sent here comes back to where he was. */
+/** By WeCom with one tap, or by account and password; whoever was sent here comes back to where he was. */
 export function SignInPage() {
   const { t, language, switchTo } = useLanguage();
   const [params] = useSearchParams();
@@ -54,6 +55,7 @@ export function SignInPage() {
           {t('sign_in.button')}
         </Button>
         <p className="hl-sign-in-hint">{t('sign_in.hint')}</p>
+        <PasswordForm back={back} />
       </section>
       <button
         type="button"
