@@ -146,6 +146,7 @@ describe('the ways across tenants', () => {
         "door: phone: features/accounts/account.routes features/accounts/binding features/accounts/binding-requests",
         "door: session: features/access/sessions",
         "door: staff link: features/access/staff-links features/channels/account-directory",
+        "door: staff password: features/access/password-sign-in",
         "door: template enterprise: features/enterprises/template-enterprises",
         "operator: key rotation: features/channels/reseal.jobs",
         "operator: orders: features/orders/slips",
