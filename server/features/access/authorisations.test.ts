@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { authorisationGroups, permissionNames, permissions } from '../../../config/permissions.ts';
+import { recordsTexts as en } from '../../../config/locales/en/records.ts';
+import { recordsTexts as zhCN } from '../../../config/locales/zh-CN/records.ts';
 import { openCallers, type Callers, type Credentials } from '../../testing/callers.ts';
 import { startInstallation, type Installation } from '../../testing/installation.ts';
 import { call, type Answer } from '../../testing/people.ts';
@@ -76,6 +78,10 @@ describe('authorisations', () => {
       { permissions: [] },
       { permissions: ['departments.manage'] },
     ]);
+    const { body } = await call(product, 'GET', `/operation-records/${record.id}`, admin);
+    expect(body.changes).toEqual([{ field: 'permissions', label: '权限', before: null, after: '部门' }]);
+    for (const name of permissionNames)
+      for (const texts of [zhCN, en]) expect(Object.keys(texts)).toContain(`value.permissions.${name}`);
   });
 
   it('refuses without «set authorisation», though all else is there', async () => {
