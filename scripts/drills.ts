@@ -35,6 +35,7 @@ const drills: Readonly<Record<string, string>> = {
   'ledger-property': 'server/features/quota/ledger.property.test.ts',
   'connections-property': 'server/features/enterprises/connections.property.test.ts',
   'orders-property': 'server/features/orders/orders.property.test.ts',
+  'bills-property': 'server/features/orders/bill-checks.property.test.ts',
   'invitation-race': 'server/features/enterprises/invitations.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };
