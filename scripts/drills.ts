@@ -36,6 +36,7 @@ const drills: Readonly<Record<string, string>> = {
   'connections-property': 'server/features/enterprises/connections.property.test.ts',
   'orders-property': 'server/features/orders/orders.property.test.ts',
   'invoices-property': 'server/features/orders/invoices.property.test.ts',
+  'bills-property': 'server/features/orders/bill-checks.property.test.ts',
   'invitation-race': 'server/features/enterprises/invitations.test.ts',
   'ledger-race': 'server/features/quota/ledger.race.test.ts',
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 import type { PayTransaction } from '../../bot/channels/wechat-pay/types.ts';
 import { Staff } from '../features/access/access.entity.ts';
@@ -8,6 +9,8 @@ import { crashing } from '../testing/crashing.ts';
 import { startInstallation, type Installation } from '../testing/installation.ts';
 import { settle } from '../testing/people.ts';
 import { openShop, type Shop } from '../testing/shop.ts';
+
+const toldSchema = z.looseObject({ deliveries: z.array(z.looseObject({ status: z.number() })) });
 
 /* What money tells people by WeCom's cards: once a cause, whatever happens. */
 describe('money tells', () => {
@@ -108,6 +111,19 @@ describe('money tells', () => {
       expect(await payments.applyNow({ ...news, currency: null })).toBe('mismatch');
     }
     expect((await alarms(id)).map(({ title }) => title)).toEqual(['付款与订单不符', '付款与订单不符']);
+
+    // Copies at one moment: the same cause meets itself in the database, and each is taken.
+    const twice = await shop.order();
+    const codeUrl = await shop.codeOf(twice);
+    await product.control('pay-settings', { notices: 'lost' });
+    await shop.pay(codeUrl);
+    await product.control('pay-settings', { notices: 'auto' });
+    const { outTradeNo } = await paymentOf(twice);
+    const told = toldSchema.parse(
+      await product.control('pay-notify', { outTradeNo, wrong: 'amount', times: 12, parallel: true }),
+    );
+    expect(new Set(told.deliveries.map(({ status }) => status))).toEqual(new Set([204]));
+    expect((await alarms(twice)).map(({ title }) => title)).toEqual(['付款与订单不符']);
 
     const closed = await shop.order();
     const late = await newsOf(closed);

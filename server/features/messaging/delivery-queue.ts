@@ -1,3 +1,4 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { z } from 'zod';
 
 import type { EntityManager } from '../../kernel/data/orm.ts';
@@ -43,29 +44,36 @@ export async function addDelivery(tx: EntityManager, input: NewDelivery): Promis
   if ((await tx.count(Delivery, { causeKey: input.causeKey })) > 0) return null;
   const id = newId();
   const state = input.state ?? 'queued';
-  await tx.insert(Delivery, {
-    id,
-    enterpriseId: input.enterpriseId,
-    purpose: input.purpose,
-    interconnectUserId: input.interconnectUserId ?? null,
-    staffId: input.staffId ?? null,
-    recipientName: cutText(input.recipientName, 60),
-    content: input.content,
-    sealedMessage: input.sealedMessage ?? null,
-    carrier: input.carrier ?? null,
-    channelAccountId: input.channelAccountId ?? null,
-    openid: input.openid ?? null,
-    passedOver: [],
-    state,
-    reasonKey: state === 'outside_window' ? 'minute_over' : null,
-    failure: null,
-    round: 1,
-    notAfter: input.notAfter ?? null,
-    causeKey: input.causeKey,
-    createdAt: input.now,
-    updatedAt: input.now,
-    version: 1,
-  });
+  try {
+    await tx.insert(Delivery, {
+      id,
+      enterpriseId: input.enterpriseId,
+      purpose: input.purpose,
+      interconnectUserId: input.interconnectUserId ?? null,
+      staffId: input.staffId ?? null,
+      recipientName: cutText(input.recipientName, 60),
+      content: input.content,
+      sealedMessage: input.sealedMessage ?? null,
+      carrier: input.carrier ?? null,
+      channelAccountId: input.channelAccountId ?? null,
+      openid: input.openid ?? null,
+      passedOver: [],
+      state,
+      reasonKey: state === 'outside_window' ? 'minute_over' : null,
+      failure: null,
+      round: 1,
+      notAfter: input.notAfter ?? null,
+      causeKey: input.causeKey,
+      createdAt: input.now,
+      updatedAt: input.now,
+      version: 1,
+    });
+  } catch (error) {
+    // Caused at the same moment by another transaction, which this one's reads do not see (MySQL). A
+    // statement that fails undoes itself alone.
+    if (error instanceof UniqueConstraintViolationException) return null;
+    throw error;
+  }
   if (state === 'queued') await enqueueSend(tx, { ...input, id, round: 1 });
   return id;
 }
