@@ -8,6 +8,7 @@ import {
   OpenedTicket,
   PhoneProof,
   SessionExchange,
+  MarketingStop,
   SmsChallenge,
 } from './features/accounts/account.entity.ts';
 import { SignInPrompt } from './features/accounts/sign-in-prompt.entity.ts';
@@ -23,7 +24,7 @@ import {
   SubscribeConsent,
   TemplateMapping,
 } from './features/messaging/messaging.entity.ts';
-import { SmsContent, SmsSignatureSwitch } from './features/messaging/sms.entity.ts';
+import { SmsCampaign, SmsContent, SmsSignatureSwitch } from './features/messaging/sms.entity.ts';
 import {
   BankSlip,
   OrderNote,
@@ -73,6 +74,7 @@ const tenantEntities = [
   SubscribeConsent,
   SmsContent,
   SmsSignatureSwitch,
+  SmsCampaign,
   QuotaLot,
   QuotaEntry,
   QuotaBalance,
@@ -104,6 +106,7 @@ const installationEntities = [
   OpenedTicket,
   PhoneProof,
   SmsChallenge,
+  MarketingStop,
   SessionExchange,
   Session,
   StaffLink,

@@ -18,6 +18,7 @@ import {
 import {
   createAccountRoutes,
   createAccounts,
+  createMarketingConsentRoutes,
   createSignInPromptRoutes,
   createStaffAccountRoutes,
   signInPromptPart,
@@ -47,7 +48,7 @@ import {
   createTemplateEnterpriseRoutes,
   createTemplateEnterprises,
 } from './features/enterprises/index.ts';
-import { createMessaging, liveSignature } from './features/messaging/index.ts';
+import { createMessaging, liveSignature, marketingSince } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
 import { createOrdersFeature } from './features/orders/index.ts';
 import { createPackages } from './features/packages/index.ts';
@@ -185,6 +186,12 @@ export function createServer(config: Config, options: ServerOptions) {
     accounts: directory,
     records: { add: (tx, entry) => records.add(tx, { ...entry, at: clock.now() }) },
     recipients: { of: (em, id) => accountsLater().recipients.of(em, id) },
+    marketing: {
+      standings: (...args) => accountsLater().marketing.standings(...args),
+      people: (...args) => accountsLater().marketing.people(...args),
+      sameNumber: (...args) => accountsLater().marketing.sameNumber(...args),
+      stop: (...args) => accountsLater().marketing.stop(...args),
+    },
     staff: {
       async of(em, id) {
         const card = await staff.byId(em, id);
@@ -258,6 +265,7 @@ export function createServer(config: Config, options: ServerOptions) {
     sessions,
     sms: {
       on: config.sms !== undefined,
+      marketingSince,
       async sendCode(enterpriseId, phone, code, minutes) {
         const client = await clients.sms(enterpriseId);
         if (client === null || config.sms === undefined) throw new Error('SMS is not configured');
@@ -421,6 +429,7 @@ export function createServer(config: Config, options: ServerOptions) {
       stateCookieName: `hl_staff_state_${port}`,
     }),
     ...createAccountRoutes(accounts),
+    ...createMarketingConsentRoutes(accounts),
     ...createStaffAccountRoutes(accounts),
     ...createSignInPromptRoutes(accounts),
     ...createEnterpriseRoutes({

@@ -66,6 +66,17 @@ export const membershipSchema = z.strictObject({
 });
 export type Membership = z.infer<typeof membershipSchema>;
 
+/** Consent to marketing SMS of the chosen account's upstream (row 332): unticked until the person ticks it. */
+export const marketingChoiceSchema = z.strictObject({
+  version: z.string(),
+  /** What he agrees to, in his language. */
+  text: z.string(),
+  agreed: z.boolean(),
+});
+export type MarketingChoice = z.infer<typeof marketingChoiceSchema>;
+/** POST /marketing-consent: the version that was shown. POST /marketing-consent/withdraw: {}. */
+export const giveMarketingConsentSchema = z.strictObject({ version: z.string().max(40) });
+
 export const meSchema = z.strictObject({
   /** visitor: signed in by WeChat, bound to nobody. downstream: a membership is chosen. */
   audience: z.enum(['visitor', 'downstream']),
@@ -75,6 +86,8 @@ export const meSchema = z.strictObject({
   current: membershipSchema.nullable(),
   memberships: z.array(membershipSchema),
   consent: z.strictObject({ requiredVersion: z.string(), givenVersion: z.string().nullable() }),
+  /** Null where no account is chosen, or the installation sends no SMS. */
+  marketing: marketingChoiceSchema.nullable(),
   /** Row 340: people who are bound and do not follow are shown how to. */
   follow: z.strictObject({
     following: z.boolean(),

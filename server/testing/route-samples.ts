@@ -3,7 +3,7 @@ import { InboxRow } from '../features/channels/inbox.entity.ts';
 import { BindingRequest, InterconnectUser } from '../features/accounts/account.entity.ts';
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
 import { OperationRecord } from '../features/records/record.entity.ts';
-import { SmsContent } from '../features/messaging/sms.entity.ts';
+import { SmsCampaign, SmsContent } from '../features/messaging/sms.entity.ts';
 import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
 import { ConfigPackage, PackagePush, PackageRevision } from '../features/packages/package.entity.ts';
 import { Connection, Enterprise } from '../features/enterprises/enterprise.entity.ts';
@@ -29,7 +29,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
   const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
   const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
-  const smsId = newId();
+  const [smsId, campaignId] = [newId(), newId()];
   const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
   const invitationCode = await em.findOneOrFail(InvitationCode, { kind: 'general' });
   const now = clock.now();
@@ -61,6 +61,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
         content: '{contact}您好，账号已开通。',
       },
       ...{ state: 'draft', reason: '', templateId: null, createdBy: 'Test', createdAt: now },
+    });
+    await tx.insert(SmsCampaign, {
+      ...{ id: campaignId, enterpriseId: upstreamId, contentId: smsId, userIds: null },
+      ...{ written: true, createdBy: 'Test', createdAt: now },
     });
     await tx.insert(Job, {
       id: jobId,
@@ -117,6 +121,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/quota-orders/', order.id],
     ['/invitation-sms/drafts/', smsId],
     ['/sms-reviews/', smsId],
+    ['/sms-campaigns/', campaignId],
     // Nobody's own order: what the downstream asks for is not found.
     ['/own-orders/', order.id],
     // Nobody of the table is the operator's: no slip is looked for.
@@ -146,6 +151,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'patch /enterprise-names': { displayName: '岚汐' },
     'post /invitation-sms/drafts': { kind: 'text', content: '{contact}您好，{brand}已为您开通账号。' },
     'post /invitation-sms/signature': { on: true },
+    'post /sms-campaigns': { contentId: smsId, userIds: null },
+    'post /marketing-consent': { version: 'test' },
     'post /sms-reviews/:id/approve': {},
     'post /sms-reviews/:id/refuse': { reason: 'test' },
     'patch /sign-in-prompt': { enabled: true, text: '请联系岚汐净水。' },

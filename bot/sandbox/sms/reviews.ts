@@ -18,6 +18,8 @@ export const paramsOf = (text: string): number => new Set(text.match(/\{\d+\}/g)
 export class SmsReviews {
   #templates = new Map<string, ReviewedTemplate>();
   #signatures = new Set<string>();
+  /** Where replies are told of: entered at the provider once. */
+  replyUrl: string | null = null;
 
   constructor() {
     this.clear();

@@ -82,6 +82,11 @@ function refusalOf(sandbox: Sandbox, body: Body, phone: string): Status | undefi
   if (!/^(?:\+?86)?1\d{10}$/.test(phone)) {
     return { Code: 'InvalidParameterValue.IncorrectPhoneNumber', Message: 'the phone number is incorrect' };
   }
+  // Marketing, as its compulsory ending tells: from 8 to 22 by the clock in China.
+  const hour = new Date(sandbox.now() + 8 * 3_600_000).getUTCHours();
+  if (template.text.endsWith('拒收请回复R') && (hour < 8 || hour >= 22)) {
+    return { Code: 'FailedOperation.MarketingSendTimeConstraint', Message: 'not the time for marketing sms' };
+  }
   return limitOf(sandbox, phone.slice(-11));
 }
 

@@ -4,6 +4,7 @@ import type { messagingTexts as zh } from '../zh-CN/messaging.ts';
 export const messagingTexts = {
   'purpose.account.bound': 'Account bound',
   'purpose.account.invited': 'Account invitation',
+  'purpose.sms.marketing': 'Marketing SMS',
   'purpose.guide': 'Follow guide',
   'purpose.reply': 'Automatic reply',
   'purpose.staff.card': 'Staff notice',
@@ -64,6 +65,15 @@ export const messagingTexts = {
   'remedy.minute_over': 'The person gets it again on writing to the account or on the next follow.',
   'reason.no_consent': 'This person has not agreed to subscribe messages, or the agreement is used up.',
   'remedy.no_consent': 'Send again once the person has agreed in the mini program.',
+  'reason.no_marketing_consent': 'The person has not agreed to marketing SMS.',
+  'remedy.no_marketing_consent':
+    'Send again after the person has switched marketing SMS on under “Me” in the mini program.',
+  'reason.opted_out': 'The person replied R and gets no marketing SMS.',
+  'remedy.opted_out': 'Do not send again until the person agrees anew in the mini program.',
+  'reason.marketing_cap': 'The person has had the most marketing SMS allowed in 30 days.',
+  'remedy.marketing_cap': 'Send again after a while.',
+  'reason.same_number': 'Another account with the same phone number has had this SMS.',
+  'remedy.same_number': 'It need not be sent again.',
   'reason.sms_off': 'SMS notices are not configured.',
   'remedy.sms_off': 'Ask the operator to configure an SMS notice template.',
   'reason.no_phone': 'This person has no phone number.',

@@ -32,6 +32,7 @@ function purposeLabel(locale: Locale, purpose: string): string {
     case 'staff.card':
     case 'account.bound':
     case 'account.invited':
+    case 'sms.marketing':
       return messagingText(locale, `purpose.${purpose}`);
     default:
       return purpose;

@@ -80,8 +80,13 @@ export function createSmsReviews(deps: SmsReviewDeps) {
   }
 
   return {
-    async waiting(by: Reviewer): Promise<Waiting> {
+    /** @throws sms.operator_only */
+    async demandOperator(by: Reviewer): Promise<void> {
       assertThat(await isOperator(by), 'sms.operator_only', 403);
+    },
+
+    async waiting(by: Reviewer): Promise<Waiting> {
+      await this.demandOperator(by);
       const rows = await across().find(
         SmsContent,
         { state: 'in_review' },
@@ -93,7 +98,7 @@ export function createSmsReviews(deps: SmsReviewDeps) {
         items.push({
           ...{ id, kind, content },
           enterprise: (await deps.enterprises.byId(row.enterpriseId))?.displayName ?? '',
-          providerText: kind === 'text' ? providerText(content) : content,
+          providerText: kind === 'signature' ? content : providerText(content),
           submittedAt: (row.submittedAt ?? row.createdAt).toISOString(),
         });
       }
@@ -110,11 +115,11 @@ export function createSmsReviews(deps: SmsReviewDeps) {
       const row = await across().findOne(SmsContent, { id });
       assertThat(row, 'not_found', 404);
       assertThat(row.state === 'in_review', 'sms.decided', 409);
-      if (row.kind === 'text') {
+      if (row.kind !== 'signature') {
         assertThat(templateId, 'sms.template_missing', 422);
         await askProvider(row, templateId, by.locale);
       }
-      const given = row.kind === 'text' ? (templateId ?? null) : null;
+      const given = row.kind === 'signature' ? null : (templateId ?? null);
       await decide(by, id, { state: 'approved', reason: '', templateId: given });
     },
 

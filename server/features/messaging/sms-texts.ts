@@ -1,4 +1,4 @@
-import { presetInvitation } from '../../../config/sms.ts';
+import { presetInvitation, type SmsHours } from '../../../config/sms.ts';
 import type { Locale } from '../../contract/common.ts';
 import { smsVariables, type InvitationSms, type SmsKind, type SmsVariable } from '../../contract/sms.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -14,7 +14,7 @@ import { checkSmsContent, smsParams } from './sms-rules.ts';
 import { SmsContent, SmsSignatureSwitch } from './sms.entity.ts';
 
 /** The installation's SMS service, as far as texts need to know it; null: none. */
-export type SmsService = { readonly signName: string } | null;
+export type SmsService = { readonly signName: string; readonly marketingHours: SmsHours } | null;
 
 export interface SmsTextDeps {
   readonly clock: Clock;
@@ -53,7 +53,18 @@ export async function liveInvitation(
   return row === null || templateId === null ? null : { templateId, params: smsParams(row.content) };
 }
 
-/** An upstream's invitation text and signature: written here, reviewed by the operator, sent when approved. */
+/** The newest marketing text that is approved; null: none, and nothing can be sent. */
+export async function liveMarketing(
+  em: EntityManager,
+  enterpriseId: string,
+): Promise<{ readonly id: string; readonly number: number; readonly content: string } | null> {
+  const row = await liveOf(em, enterpriseId, 'marketing');
+  return typeof row?.templateId === 'string'
+    ? { id: row.id, number: row.number, content: row.content }
+    : null;
+}
+
+/** An upstream's invitation text, marketing text and signature: written here, reviewed by the operator, sent when approved. */
 export function createSmsTexts(deps: SmsTextDeps) {
   const { clock } = deps;
   const record = (
@@ -97,7 +108,7 @@ export function createSmsTexts(deps: SmsTextDeps) {
         label: messagingText(locale, `variable.${name}`),
         example: name === 'brand' && brand !== undefined ? brand : (examples.get(name) ?? ''),
       })),
-      versions: [...(await listed('text')), ...(await listed('signature'))],
+      versions: [...(await listed('text')), ...(await listed('marketing')), ...(await listed('signature'))],
     };
   }
 
