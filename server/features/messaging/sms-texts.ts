@@ -4,6 +4,7 @@ import { smsVariables, type InvitationSms, type SmsKind, type SmsVariable } from
 import type { Clock } from '../../kernel/clock.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
+import { takeTurn } from '../../kernel/data/turn.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Editor } from './guide-settings.ts';
@@ -67,6 +68,9 @@ export async function liveMarketing(
 /** An upstream's invitation text, marketing text and signature: written here, reviewed by the operator, sent when approved. */
 export function createSmsTexts(deps: SmsTextDeps) {
   const { clock } = deps;
+  /** Drafts and hand-overs of an enterprise pass one after the other: each is decided on what the one before left. */
+  const turn = (tx: EntityManager, enterpriseId: string) =>
+    takeTurn(tx, `sms-texts:${enterpriseId}`, clock.now());
   const record = (
     tx: EntityManager,
     { enterpriseId, editor }: By,
@@ -124,6 +128,7 @@ export function createSmsTexts(deps: SmsTextDeps) {
       const { kind, content } = input;
       checkSmsContent(kind, content);
       await inTransaction(em, async (tx) => {
+        await turn(tx, enterpriseId);
         const options = { orderBy: { number: 'desc' }, limit: 1, ...fresh } as const;
         const [last] = await tx.find(SmsContent, { enterpriseId, kind }, options);
         const now = clock.now();
@@ -152,6 +157,7 @@ export function createSmsTexts(deps: SmsTextDeps) {
     /** @throws sms.not_draft | sms.in_review: one of a kind waits at a time */
     async submit(em: EntityManager, by: By, id: string): Promise<void> {
       await inTransaction(em, async (tx) => {
+        await turn(tx, by.enterpriseId);
         const row = await tx.findOne(SmsContent, { id }, fresh);
         assertThat(row, 'not_found', 404);
         const { enterpriseId, kind } = row;
