@@ -204,6 +204,9 @@ export function createServer(config: Config, options: ServerOptions) {
     async smsTemplate(enterpriseId, templateId) {
       return (await clients.sms(enterpriseId))?.template(templateId) ?? null;
     },
+    async smsSignature(enterpriseId, name) {
+      return (await clients.sms(enterpriseId))?.signature(name) ?? null;
+    },
   });
   const intake = createInboxIntake({
     db,

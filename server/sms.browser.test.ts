@@ -136,6 +136,7 @@ describe('the invitation SMS in the workbench', () => {
     await plugIns.picture('service-desktop');
     await plugIns.page.getByRole('button', { name: '查看每人结果' }).click();
     await plugIns.page.getByText('周建国', { exact: true }).first().waitFor();
+    await plugIns.page.waitForTimeout(500);
     await takePicture(plugIns.page, 'sms-results-desktop');
     await plugIns.close();
 

@@ -186,6 +186,7 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
       stop: async () => true,
     },
     smsTemplate: async () => null,
+    smsSignature: async () => null,
     recipients: {
       of: async (_em, id) => (id === userId ? world.recipient : (world.others.get(id) ?? null)),
     },

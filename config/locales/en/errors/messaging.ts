@@ -46,5 +46,11 @@ export const messagingErrors = {
   'sms.provider_unknown': 'The SMS provider has no template {templateId}. Check the number.',
   'sms.provider_in_review': 'The SMS provider still reviews this template. Come back when it is approved.',
   'sms.provider_refused': 'The SMS provider refused this template: {reason}. Refuse it and say why.',
+  'sms.provider_sign_unknown':
+    'The SMS provider has no signature “{name}”. Hand it over to the provider first.',
+  'sms.provider_sign_in_review':
+    'The SMS provider is still reviewing this signature. Come back when it is approved.',
+  'sms.provider_sign_refused':
+    'The SMS provider refused this signature: {reason}. Send it back with the reason.',
   'sms.provider_text': 'The provider’s template has another text: 「{text}」. Check the number.',
 } as const satisfies Record<keyof typeof zh, string>;

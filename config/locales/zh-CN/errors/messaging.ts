@@ -39,5 +39,8 @@ export const messagingErrors = {
   'sms.provider_unknown': '短信服务商没有编号为 {templateId} 的模板。请核对编号。',
   'sms.provider_in_review': '短信服务商还在审核这个模板。请等它通过后再来。',
   'sms.provider_refused': '短信服务商没有通过这个模板：{reason}。请退回并写明原因。',
+  'sms.provider_sign_unknown': '短信服务商没有签名「{name}」。请先在服务商提交这个签名。',
+  'sms.provider_sign_in_review': '短信服务商还在审核这个签名。请等它通过后再来。',
+  'sms.provider_sign_refused': '短信服务商没有通过这个签名：{reason}。请退回并写明原因。',
   'sms.provider_text': '短信服务商的模板内容不一样：「{text}」。请核对编号。',
 } as const;
