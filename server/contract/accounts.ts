@@ -283,6 +283,15 @@ export const interconnectUserQuerySchema = pageQuerySchema.extend({
   accountState: accountStateSchema.optional(),
 });
 export const interconnectUserPageSchema = pageOf(interconnectUserSchema);
+/** POST /interconnect-users/export answers text/csv; the export is recorded. Permission `accounts.export`. */
+export const interconnectUserExportSchema = z.strictObject({
+  search: z.string().trim().max(60).optional(),
+  bindingState: bindingStateSchema.optional(),
+  accountState: accountStateSchema.optional(),
+  /** What the file is for, in the person's own words: in the record and in every line. */
+  reason: z.string().trim().min(2).max(200),
+});
+export type InterconnectUserExport = z.infer<typeof interconnectUserExportSchema>;
 /** POST /interconnect-users/:id/disable | enable | unbind answer the row. */
 /** POST /interconnect-users/:id/change-phone answers it too; a bound person proves the new number first. */
 export const changePhoneSchema = z.strictObject({ phone: mobilePhoneSchema });

@@ -157,6 +157,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /sms-reviews/:id/refuse': { reason: 'test' },
     'patch /sign-in-prompt': { enabled: true, text: '请联系岚汐净水。' },
     'post /operation-records/export': { reason: '年度审计' },
+    'post /interconnect-users/export': { reason: '年度审计' },
     'patch /staff/me': { language: 'zh-CN' },
     'post /consents': { version: 'none' },
     'post /binding/start': {},

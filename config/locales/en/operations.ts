@@ -76,6 +76,7 @@ export const operationsTexts = {
   'record.follow_guide.restored': 'Preset guide restored',
   'record.followers.comparison_started': 'Followers compared',
   'record.members.comparison_started': 'Members compared',
+  'record.interconnect_users.exported': 'Interconnect users exported',
   'record.operation_records.exported': 'Operation records exported',
   'record.sms.drafted': 'SMS draft saved',
   'record.sms.submitted': 'SMS handed over for review',

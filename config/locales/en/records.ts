@@ -9,6 +9,7 @@ export const recordsTexts = {
   'target.identity': 'WeChat user',
   'target.callback': 'Received callback',
   'target.interconnect_user': 'Interconnect user',
+  'target.interconnect_users': 'List of interconnect users',
   'target.invitation_code': 'Invitation code',
   'target.job': 'Failed work',
   'target.operation_records': 'Operation records',

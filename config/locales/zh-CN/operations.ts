@@ -74,6 +74,7 @@ export const operationsTexts = {
   'record.follow_guide.restored': '恢复预设引导语',
   'record.followers.comparison_started': '核对关注者',
   'record.members.comparison_started': '核对成员',
+  'record.interconnect_users.exported': '导出互联用户',
   'record.operation_records.exported': '导出操作记录',
   'record.sms.drafted': '保存短信草稿',
   'record.sms.submitted': '提交短信审核',

@@ -13,6 +13,7 @@ export const recordsTexts = {
   'target.identity': '微信用户',
   'target.callback': '收到的回调',
   'target.interconnect_user': '互联用户',
+  'target.interconnect_users': '互联用户名单',
   'target.invitation_code': '邀请码',
   'target.job': '失败任务',
   'target.operation_records': '操作记录',

@@ -38,6 +38,7 @@ import { createSignInPrompts } from './sign-in-prompts.ts';
 import { createSignIn, type SessionIssuer, type StateKeeper } from './sign-in.ts';
 import { createTickets } from './tickets.ts';
 import { createUnbinding } from './unbinding.ts';
+import { createUserExport } from './user-export.ts';
 import { createUserInvitations } from './user-invitations.ts';
 import { createUsers } from './users.ts';
 
@@ -150,6 +151,7 @@ export function createAccounts(deps: AccountsDeps) {
     signIn,
     me,
     users,
+    exportUsers: createUserExport({ ...deps, users }),
     opening,
     reopen,
     binderOf,

@@ -59,6 +59,10 @@ export const settings: Matching<typeof zh> = {
   'records.before': 'Before',
   'records.empty': 'No operation records yet',
   'records.empty_hint': 'Each change of the settings leaves a record here.',
+  'export.users': 'Export interconnect users',
+  'export.users_done': 'Interconnect users exported',
+  'export.users_consequence':
+    'The file holds personal data. Every line carries who, when and what for, and the export leaves an operation record.',
   'records.export_consequence':
     'The file holds personal data; each line names who exported it, when and by which number. The export is recorded.',
   'records.export_reason': 'What for',
