@@ -17,6 +17,7 @@ const everything: readonly Permission[] = [
   'messaging.manage',
   'accounts.read',
   'accounts.manage',
+  'accounts.export',
   'connections.read',
   'connections.manage',
   'quota.read',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 import { createEditions, type Edition } from './editions.ts';
+import { smsHoursAllowed, smsHoursPreset, type SmsHours } from './sms.ts';
 
 /**
  * What the operator decides by environment variables. `.env.example` documents each; a test
@@ -60,6 +61,18 @@ export const envSchema = z.object({
   SMS_CODE_TEMPLATE_ID: z.string().optional(),
   SMS_NOTICE_TEMPLATE_ID: z.string().optional(),
   SMS_INVITATION_TEMPLATE_ID: z.string().optional(),
+  SMS_MARKETING_HOURS: z
+    .string()
+    .regex(/^\d{1,2}-\d{1,2}$/, 'is two hours, such as 8-21')
+    .default(`${smsHoursPreset.from}-${smsHoursPreset.to}`)
+    .transform((text): SmsHours => {
+      const [from = 0, to = 0] = text.split('-').map(Number);
+      return { from, to };
+    })
+    .refine(
+      ({ from, to }) => from >= smsHoursAllowed.from && from < to && to <= smsHoursAllowed.to,
+      `must lie within ${smsHoursAllowed.from} and ${smsHoursAllowed.to}: carriers take no marketing at night`,
+    ),
   OPERATOR_NAME: z.string().max(60).default('互联 Hulian'),
   ALLOW_PRIVATE_PLATFORM_URLS: flag.default(false),
   WEBHOOK_ALLOWED_HOSTS: z
@@ -118,6 +131,8 @@ export interface Config {
         readonly noticeTemplateId: string | null;
         /** Null: nobody is invited by SMS. */
         readonly invitationTemplateId: string | null;
+        /** When marketing may leave, by the clock in China. */
+        readonly marketingHours: SmsHours;
       }
     | undefined;
 }
@@ -231,6 +246,7 @@ export function createConfig(
             codeTemplateId: vars.SMS_CODE_TEMPLATE_ID,
             noticeTemplateId: vars.SMS_NOTICE_TEMPLATE_ID ?? null,
             invitationTemplateId: vars.SMS_INVITATION_TEMPLATE_ID ?? null,
+            marketingHours: vars.SMS_MARKETING_HOURS,
           }
         : sandboxOn
           ? {
@@ -242,6 +258,7 @@ export function createConfig(
               codeTemplateId: '100001',
               noticeTemplateId: null,
               invitationTemplateId: '100002',
+              marketingHours: vars.SMS_MARKETING_HOURS,
             }
           : undefined,
   };

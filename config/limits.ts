@@ -17,8 +17,14 @@ export const limits = {
   smsPerIdentityPerDay: 10,
   /** A network (one address) a day: a shop's whole staff behind one. Ours. */
   smsPerNetworkPerDay: 60,
-  /** Money cap: codes that one enterprise may cause an hour. Ours. */
+  /** Money cap: codes and marketing together that one enterprise may cause an hour. Ours. */
   smsPerEnterprisePerHour: 500,
+  /** Of those, how many may be marketing: codes always have the other half. Ours. */
+  smsMarketingPerEnterprisePerHour: 250,
+  /** Marketing SMS that one person gets of one enterprise in so long. Ours. */
+  smsMarketingPerPerson: { most: 4, inMs: 30 * Day },
+  /** People of one sending. Ours. */
+  smsMarketingPeople: 5_000,
   /** Row 330: how long an invitation keeps its reserved WeChat-user place. */
   invitationReserveMs: 30 * Day,
   /** Row 17: how many days a terminated relation's edition goes on; until 24:00 of the last one. */

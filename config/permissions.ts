@@ -9,6 +9,7 @@ export const permissions = {
   'messaging.manage': { group: 'settings' },
   'accounts.read': { group: 'interconnect' },
   'accounts.manage': { group: 'interconnect' },
+  'accounts.export': { group: 'interconnect' },
   'connections.read': { group: 'interconnect' },
   'connections.manage': { group: 'interconnect' },
   'quota.read': { group: 'interconnect' },

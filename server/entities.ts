@@ -8,6 +8,7 @@ import {
   OpenedTicket,
   PhoneProof,
   SessionExchange,
+  MarketingStop,
   SmsChallenge,
 } from './features/accounts/account.entity.ts';
 import { SignInPrompt } from './features/accounts/sign-in-prompt.entity.ts';
@@ -24,7 +25,7 @@ import {
   SubscribeConsent,
   TemplateMapping,
 } from './features/messaging/messaging.entity.ts';
-import { SmsContent, SmsSignatureSwitch } from './features/messaging/sms.entity.ts';
+import { SmsCampaign, SmsContent, SmsSignatureSwitch } from './features/messaging/sms.entity.ts';
 import { Invoice, InvoiceDocument, InvoiceTitle } from './features/orders/invoice.entity.ts';
 import { BillCheck, BillDifference } from './features/orders/bill.entity.ts';
 import {
@@ -78,6 +79,7 @@ const tenantEntities = [
   SubscribeConsent,
   SmsContent,
   SmsSignatureSwitch,
+  SmsCampaign,
   QuotaLot,
   QuotaEntry,
   QuotaBalance,
@@ -112,6 +114,7 @@ const installationEntities = [
   OpenedTicket,
   PhoneProof,
   SmsChallenge,
+  MarketingStop,
   SessionExchange,
   Session,
   StaffLink,

@@ -25,6 +25,7 @@ import {
 import {
   createAccountRoutes,
   createAccounts,
+  createMarketingConsentRoutes,
   createSignInPromptRoutes,
   createStaffAccountRoutes,
   signInPromptPart,
@@ -54,7 +55,7 @@ import {
   createTemplateEnterpriseRoutes,
   createTemplateEnterprises,
 } from './features/enterprises/index.ts';
-import { createMessaging, liveSignature } from './features/messaging/index.ts';
+import { createMessaging, liveSignature, marketingSince } from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
 import { createOrdersFeature } from './features/orders/index.ts';
 import { createPackages } from './features/packages/index.ts';
@@ -202,6 +203,12 @@ export function createServer(config: Config, options: ServerOptions) {
     accounts: directory,
     records: { add: (tx, entry) => records.add(tx, { ...entry, at: clock.now() }) },
     recipients: { of: (em, id) => accountsLater().recipients.of(em, id) },
+    marketing: {
+      standings: (...args) => accountsLater().marketing.standings(...args),
+      people: (...args) => accountsLater().marketing.people(...args),
+      sameNumber: (...args) => accountsLater().marketing.sameNumber(...args),
+      stop: (...args) => accountsLater().marketing.stop(...args),
+    },
     staff: {
       async of(em, id) {
         const card = await staff.byId(em, id);
@@ -213,6 +220,9 @@ export function createServer(config: Config, options: ServerOptions) {
     smsService: config.sms ?? null,
     async smsTemplate(enterpriseId, templateId) {
       return (await clients.sms(enterpriseId))?.template(templateId) ?? null;
+    },
+    async smsSignature(enterpriseId, name) {
+      return (await clients.sms(enterpriseId))?.signature(name) ?? null;
     },
   });
   const intake = createInboxIntake({
@@ -275,6 +285,7 @@ export function createServer(config: Config, options: ServerOptions) {
     sessions,
     sms: {
       on: config.sms !== undefined,
+      marketingSince,
       async sendCode(enterpriseId, phone, code, minutes) {
         const client = await clients.sms(enterpriseId);
         if (client === null || config.sms === undefined) throw new Error('SMS is not configured');
@@ -455,6 +466,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ...createDepartmentRoutes({ departments, defaults: staffAccounts }),
     ...createStaffMemberRoutes({ staffAccounts, passwordSignIn, staffCookieName }),
     ...createAccountRoutes(accounts),
+    ...createMarketingConsentRoutes(accounts),
     ...createStaffAccountRoutes(accounts),
     ...createSignInPromptRoutes(accounts),
     ...createEnterpriseRoutes({

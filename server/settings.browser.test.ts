@@ -119,6 +119,21 @@ describe('interconnect settings', () => {
     expect(text.trim().split('\r\n')).toHaveLength(3);
     await go('operation-records?action=operation_records.exported');
     await page.getByRole('cell', { name: '导出操作记录' }).waitFor();
+    await go('interconnect-users');
+    await page.getByText('周建国').first().waitFor();
+    await page.getByRole('button', { name: '导出', exact: true }).click();
+    const asks = page.getByRole('dialog');
+    await asks.getByLabel('导出原因').fill('年度盘点');
+    await picture(page, 'users-export-desktop');
+    const [list] = await Promise.all([
+      page.waitForEvent('download'),
+      asks.getByRole('button', { name: /导出互联用户$/ }).click(),
+    ]);
+    const [heading, ...people] = readFileSync(await list.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    expect(heading).toContain('水印');
+    for (const line of people) expect(line).toContain('· 年度盘点 ·');
     await go('operation-records?from=2024-01-01&to=2024-01-02');
     await page.getByText('没有符合条件的记录').waitFor();
     expect(problems).toEqual([]);

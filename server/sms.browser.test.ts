@@ -91,4 +91,67 @@ describe('the invitation SMS in the workbench', () => {
     await after.picture('settings-phone');
     await after.close();
   });
+
+  it('sends marketing to who ticks it in the mini program, until he replies R on his phone', async () => {
+    const text = '{contact}您好，{brand}新品滤芯上市，欢迎咨询业务员。拒收请回复R';
+    await call(product, 'POST', '/invitation-sms/drafts', {
+      cookie: admin,
+      body: { kind: 'marketing', content: text },
+    });
+    const { body } = await call(product, 'GET', '/invitation-sms', { cookie: admin });
+    const { id } = body.versions.find(({ kind }: { kind: string }) => kind === 'marketing');
+    await call(product, 'POST', `/invitation-sms/drafts/${id}/submit`, { cookie: admin, body: {} });
+    const provided = '{1}您好，{2}新品滤芯上市，欢迎咨询业务员。拒收请回复R';
+    await product.control('sms-review', { templateId: '400001', text: provided, state: 'approved' });
+    const approved = { cookie: operator, body: { templateId: '400001' } };
+    expect((await call(product, 'POST', `/sms-reviews/${id}/approve`, approved)).status).toBe(200);
+    // Nine in the morning in China.
+    const hour = new Date(product.server.clock.now().getTime() + 8 * 3_600_000).getUTCHours();
+    if (hour < 8 || hour >= 20)
+      await product.control('clock', { advanceMs: ((9 - hour + 24) % 24) * 3_600_000 });
+
+    const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, locale: 'zh-CN' });
+    const phone = await context.newPage();
+    phone.setDefaultTimeout(15_000);
+    await phone.goto(`${product.sandboxUrl}/?person=zhoujianguo&open=pages/me/index`);
+    const app = phone.frameLocator('iframe').first();
+    const row = app.locator('#me-marketing');
+    await row.waitFor();
+    await row.scrollIntoViewIfNeeded();
+    await row.getByText('未同意').waitFor();
+    await takePicture(phone, 'sms-marketing-switch');
+    await row.click();
+    await row.getByText('已同意').waitFor();
+
+    admin = await staffCookie(product, 'chenli');
+    const plugIns = await open(admin, 'plug-ins', desktopSize);
+    await plugIns.page.getByText('已开通').waitFor();
+    await plugIns.picture('plug-in-desktop');
+    await plugIns.page.getByRole('link', { name: '打开短信服务' }).click();
+    await plugIns.page.getByText(/同意接收 2 人/).waitFor();
+    await plugIns.page.getByRole('button', { name: /发送推广短信$/ }).click();
+    const dialog = plugIns.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /发送推广短信$/ }).click();
+    await plugIns.page.getByText('已发送 1').waitFor({ timeout: 20_000 });
+    await plugIns.picture('service-desktop');
+    await plugIns.page.getByRole('button', { name: '查看每人结果' }).click();
+    await plugIns.page.getByText('周建国', { exact: true }).first().waitFor();
+    await plugIns.page.waitForTimeout(500);
+    await takePicture(plugIns.page, 'sms-results-desktop');
+    await plugIns.close();
+
+    await product.control('sms-reply', { follower: 'zhoujianguo', text: 'R' });
+    await phone.goto(`${product.sandboxUrl}/?person=zhoujianguo&chat=sms`);
+    await phone.getByLabel('回复短信').waitFor();
+    await takePicture(phone, 'sms-reply-phone');
+    await context.close();
+    const after = await open(admin, 'sms-service', phoneSize, 'en');
+    await after.page.getByText(/2 replied R/).waitFor();
+    await after.picture('service-phone');
+    await after.close();
+    const reviews = await open(operator, 'sms-reviews', desktopSize);
+    await reviews.page.getByText('短信回复的回调地址').first().waitFor();
+    await reviews.picture('reply-address-desktop');
+    await reviews.close();
+  }, 120_000);
 });

@@ -51,6 +51,7 @@ const atLeast = [
   'POST /interconnect-users/:id/disable',
   'POST /interconnect-users/:id/enable',
   'POST /operation-records/export',
+  'POST /interconnect-users/export',
   'POST /received-callbacks/:id/replay',
 ];
 

@@ -163,6 +163,7 @@ export async function startFakeApi(over: Partial<FakeState> = {}, h5Root?: strin
       current,
       memberships: state.memberships,
       consent: { requiredVersion: '2026-11', givenVersion: state.consentGiven },
+      marketing: null,
       follow: {
         following: state.following,
         accountName: '岚汐净水服务号',

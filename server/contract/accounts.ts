@@ -66,6 +66,17 @@ export const membershipSchema = z.strictObject({
 });
 export type Membership = z.infer<typeof membershipSchema>;
 
+/** Consent to marketing SMS of the chosen account's upstream (row 332): unticked until the person ticks it. */
+export const marketingChoiceSchema = z.strictObject({
+  version: z.string(),
+  /** What he agrees to, in his language. */
+  text: z.string(),
+  agreed: z.boolean(),
+});
+export type MarketingChoice = z.infer<typeof marketingChoiceSchema>;
+/** POST /marketing-consent: the version that was shown. POST /marketing-consent/withdraw: {}. */
+export const giveMarketingConsentSchema = z.strictObject({ version: z.string().max(40) });
+
 export const meSchema = z.strictObject({
   /** visitor: signed in by WeChat, bound to nobody. downstream: a membership is chosen. */
   audience: z.enum(['visitor', 'downstream']),
@@ -75,6 +86,8 @@ export const meSchema = z.strictObject({
   current: membershipSchema.nullable(),
   memberships: z.array(membershipSchema),
   consent: z.strictObject({ requiredVersion: z.string(), givenVersion: z.string().nullable() }),
+  /** Null where no account is chosen, or the installation sends no SMS. */
+  marketing: marketingChoiceSchema.nullable(),
   /** Row 340: people who are bound and do not follow are shown how to. */
   follow: z.strictObject({
     following: z.boolean(),
@@ -270,6 +283,15 @@ export const interconnectUserQuerySchema = pageQuerySchema.extend({
   accountState: accountStateSchema.optional(),
 });
 export const interconnectUserPageSchema = pageOf(interconnectUserSchema);
+/** POST /interconnect-users/export answers text/csv; the export is recorded. Permission `accounts.export`. */
+export const interconnectUserExportSchema = z.strictObject({
+  search: z.string().trim().max(60).optional(),
+  bindingState: bindingStateSchema.optional(),
+  accountState: accountStateSchema.optional(),
+  /** What the file is for, in the person's own words: in the record and in every line. */
+  reason: z.string().trim().min(2).max(200),
+});
+export type InterconnectUserExport = z.infer<typeof interconnectUserExportSchema>;
 /** POST /interconnect-users/:id/disable | enable | unbind answer the row. */
 /** POST /interconnect-users/:id/change-phone answers it too; a bound person proves the new number first. */
 export const changePhoneSchema = z.strictObject({ phone: mobilePhoneSchema });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { idSchema, timestampSchema } from './common.ts';
+import { idSchema, pageOf, pageQuerySchema, timestampSchema } from './common.ts';
 
 /* An upstream's own SMS: permission `settings.manage`; their review is the operator's: `sms.review`. */
 
@@ -24,7 +24,8 @@ export function fillSms(text: string, values: Readonly<Record<SmsVariable, strin
   return smsVariables.reduce((filled, name) => filled.replaceAll(`{${name}}`, values[name]), text);
 }
 
-export const smsKindSchema = z.enum(['text', 'signature']);
+/** text: the invitation, a 通知. marketing: a 推广. Codes (验证码) are the installation's. */
+export const smsKindSchema = z.enum(['text', 'signature', 'marketing']);
 export type SmsKind = z.infer<typeof smsKindSchema>;
 export const smsStateSchema = z.enum(['draft', 'in_review', 'approved', 'refused']);
 export type SmsState = z.infer<typeof smsStateSchema>;
@@ -93,3 +94,97 @@ export const smsApproveSchema = z.strictObject({
 });
 /** POST /sms-reviews/:id/refuse */
 export const smsRefuseSchema = z.strictObject({ reason: z.string().trim().min(1).max(120) });
+
+/* Marketing (推广): its text by the drafts above; sending by permission `messaging.manage`. */
+
+/** What became of one person: waiting · sent · nobody agreed · stopped by R · not reached · not known. */
+export const marketingResultSchema = z.enum([
+  'waiting',
+  'sent',
+  'no_consent',
+  'stopped',
+  'not_reached',
+  'unknown',
+]);
+export type MarketingResult = z.infer<typeof marketingResultSchema>;
+
+/** GET /sms-marketing: what could be sent now, and to how many. */
+export const smsMarketingSchema = z.strictObject({
+  serviceOn: z.boolean(),
+  /** The approved text; null: none, nothing can be sent. */
+  live: z.strictObject({ id: idSchema, number: z.number().int(), content: z.string() }).nullable(),
+  /** Hours of the day in China in which it leaves. */
+  hours: z.strictObject({ from: z.number().int(), to: z.number().int() }),
+  perPerson: z.strictObject({ most: z.number().int(), days: z.number().int() }),
+  perHour: z.number().int(),
+  /** Bound people, and of those who has agreed, has not, has replied R; counted up to the most of one sending. */
+  people: z.strictObject({
+    bound: z.number().int(),
+    agreed: z.number().int(),
+    none: z.number().int(),
+    stopped: z.number().int(),
+  }),
+});
+export type SmsMarketing = z.infer<typeof smsMarketingSchema>;
+
+/** GET /sms-marketing/people: bound people by id, to choose from. */
+export const marketingPersonSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  company: z.string(),
+  phoneMasked: z.string(),
+  standing: z.enum(['agreed', 'none', 'stopped']),
+});
+export type MarketingPersonRow = z.infer<typeof marketingPersonSchema>;
+export const marketingPeopleSchema = pageOf(marketingPersonSchema);
+
+/** POST /sms-campaigns: to those who are named, or to everybody who is bound. */
+export const smsCampaignCreateSchema = z.strictObject({
+  /** The text that was shown: another one by now is not sent. */
+  contentId: idSchema,
+  userIds: z.array(idSchema).min(1).max(500).nullable(),
+});
+export const smsCampaignSchema = z.strictObject({
+  id: idSchema,
+  number: z.number().int(),
+  content: z.string(),
+  /** Null: everybody who was bound. */
+  chosen: z.number().int().nullable(),
+  createdBy: z.string(),
+  createdAt: timestampSchema,
+  /** False: more people are still being added. */
+  written: z.boolean(),
+  counts: z.record(marketingResultSchema, z.number().int()),
+});
+export type SmsCampaignRow = z.infer<typeof smsCampaignSchema>;
+/** GET /sms-campaigns: newest first. */
+export const smsCampaignPageSchema = pageOf(smsCampaignSchema);
+/** GET /sms-campaigns/:id/results */
+export const smsResultQuerySchema = pageQuerySchema.extend({ result: marketingResultSchema.optional() });
+export const smsResultSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  result: marketingResultSchema,
+  /** Why, in the caller's language; null where there is nothing to say. */
+  reason: z.string().nullable(),
+  updatedAt: timestampSchema,
+});
+export type SmsResultRow = z.infer<typeof smsResultSchema>;
+export const smsResultPageSchema = pageOf(smsResultSchema);
+
+/**
+ * POST /sms-replies/:key: a person's answer to an SMS, as the provider tells it. Fields and answer are the
+ * provider's; it documents no signature, so the key in the address is what proves it.
+ * @see cloud.tencent.com/document/api/382/59179
+ */
+export const smsReplySchema = z.looseObject({
+  mobile: z.string().min(5).max(30),
+  nationcode: z.string().max(6).default('86'),
+  sign: z.string().max(60).default(''),
+  text: z.string().max(2_000),
+  /** Unix seconds. */
+  time: z.coerce.number().int().min(0).max(9_999_999_999),
+});
+export const smsReplyAnswerSchema = z.strictObject({ result: z.literal(0), errmsg: z.literal('OK') });
+/** GET /sms-reviews/reply-address: what the operator enters at the provider. */
+export const smsReplyAddressSchema = z.strictObject({ url: z.string() });

@@ -431,6 +431,7 @@ async function mapTemplate(server: Server, enterpriseId: string): Promise<void> 
 
 /** Tells the sandbox where our callbacks are: what a person copies into the platform's console. */
 export async function wireSandbox(server: Server, enterpriseId: string): Promise<void> {
+  await callSandbox(server, 'sms-callback', { url: server.messaging.smsReplyAddress });
   const em = server.db.tenant(enterpriseId);
   const by = {
     enterpriseId,

@@ -10,6 +10,7 @@ import { sql as mysqlOwnOrders } from './mysql/0009-own-orders.ts';
 import { sql as mysqlSms } from './mysql/0011-sms.ts';
 import { sql as mysqlInvoices } from './mysql/0012-invoices.ts';
 import { sql as mysqlBillChecks } from './mysql/0013-bill-checks.ts';
+import { sql as mysqlSmsMarketing } from './mysql/0014-sms-marketing.ts';
 import { sql as mysqlStaffDepartments } from './mysql/0015-staff-departments.ts';
 import { sql as mysqlStandingIn } from './mysql/0016-standing-in.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
@@ -24,6 +25,7 @@ import { sql as sqliteOwnOrders } from './sqlite/0009-own-orders.ts';
 import { sql as sqliteSms } from './sqlite/0011-sms.ts';
 import { sql as sqliteInvoices } from './sqlite/0012-invoices.ts';
 import { sql as sqliteBillChecks } from './sqlite/0013-bill-checks.ts';
+import { sql as sqliteSmsMarketing } from './sqlite/0014-sms-marketing.ts';
 import { sql as sqliteStaffDepartments } from './sqlite/0015-staff-departments.ts';
 import { sql as sqliteStandingIn } from './sqlite/0016-standing-in.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
@@ -47,6 +49,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0011-sms', sql: sqliteSms },
     { name: '0012-invoices', sql: sqliteInvoices },
     { name: '0013-bill-checks', sql: sqliteBillChecks },
+    { name: '0014-sms-marketing', sql: sqliteSmsMarketing },
     { name: '0015-staff-departments', sql: sqliteStaffDepartments },
     { name: '0016-standing-in', sql: sqliteStandingIn },
   ],
@@ -63,6 +66,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0011-sms', sql: mysqlSms },
     { name: '0012-invoices', sql: mysqlInvoices },
     { name: '0013-bill-checks', sql: mysqlBillChecks },
+    { name: '0014-sms-marketing', sql: mysqlSmsMarketing },
     { name: '0015-staff-departments', sql: mysqlStaffDepartments },
     { name: '0016-standing-in', sql: mysqlStandingIn },
   ],

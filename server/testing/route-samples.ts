@@ -5,7 +5,7 @@ import { BindingRequest, InterconnectUser } from '../features/accounts/account.e
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
 import { OperationRecord } from '../features/records/record.entity.ts';
 import { Invoice, InvoiceTitle } from '../features/orders/invoice.entity.ts';
-import { SmsContent } from '../features/messaging/sms.entity.ts';
+import { SmsCampaign, SmsContent } from '../features/messaging/sms.entity.ts';
 import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
 import { ConfigPackage, PackagePush, PackageRevision } from '../features/packages/package.entity.ts';
 import { Connection, Enterprise } from '../features/enterprises/enterprise.entity.ts';
@@ -33,7 +33,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
   const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
   const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
-  const [smsId, comparisonId] = [newId(), newId()];
+  const [smsId, comparisonId, campaignId] = [newId(), newId(), newId()];
   const department = await em.findOneOrFail(Department, { name: '华南大区' });
   const salesperson = await em.findOneOrFail(Staff, { account: 'lihao' });
   const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
@@ -71,6 +71,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     await tx.insert(ReconciliationRun, {
       ...{ id: comparisonId, enterpriseId: upstreamId, channelAccountId: account.id, openKey: null },
       ...{ startedBy: 'schedule', state: 'stopped', reason: 'too_many', heldBack: 25, createdAt: now },
+    });
+    await tx.insert(SmsCampaign, {
+      ...{ id: campaignId, enterpriseId: upstreamId, contentId: smsId, userIds: null },
+      ...{ written: true, createdBy: 'Test', createdAt: now },
     });
     await tx.insert(Job, {
       id: jobId,
@@ -138,6 +142,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/quota-orders/', order.id],
     ['/invitation-sms/drafts/', smsId],
     ['/sms-reviews/', smsId],
+    ['/sms-campaigns/', campaignId],
     // Nobody's own order: what the downstream asks for is not found.
     ['/own-orders/', order.id],
     // Nobody of the table is the operator's: no slip is looked for.
@@ -194,10 +199,13 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'patch /enterprise-names': { displayName: '岚汐' },
     'post /invitation-sms/drafts': { kind: 'text', content: '{contact}您好，{brand}已为您开通账号。' },
     'post /invitation-sms/signature': { on: true },
+    'post /sms-campaigns': { contentId: smsId, userIds: null },
+    'post /marketing-consent': { version: 'test' },
     'post /sms-reviews/:id/approve': {},
     'post /sms-reviews/:id/refuse': { reason: 'test' },
     'patch /sign-in-prompt': { enabled: true, text: '请联系岚汐净水。' },
     'post /operation-records/export': { reason: '年度审计' },
+    'post /interconnect-users/export': { reason: '年度审计' },
     'patch /staff/me': { language: 'zh-CN' },
     'put /staff/me/avatar': { content: null },
     'post /staff/me/password': { current: 'x', password: 'y', confirmation: 'y' },

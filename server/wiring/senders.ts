@@ -1,6 +1,7 @@
 import type { Config } from '../../config/env.ts';
 import type { AccountDirectory, ChannelClients } from '../features/channels/index.ts';
-import { liveInvitation, liveSignature, type Senders } from '../features/messaging/index.ts';
+import { liveInvitation, liveSignature, type Senders, type SmsSender } from '../features/messaging/index.ts';
+import type { EntityManager } from '../kernel/data/orm.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
 
 /** The platforms' clients as messaging sends by them; null where nothing fitting is connected. */
@@ -20,6 +21,17 @@ export function createSenders(deps: {
       throw error;
     }
   }
+  async function smsOf(em: EntityManager, enterpriseId: string): Promise<SmsSender | null> {
+    if (sms === undefined) return null;
+    const signName = await liveSignature(em, enterpriseId);
+    return {
+      async send(message) {
+        const client = await clients.sms(enterpriseId);
+        if (client === null) throw new Error('SMS is not configured');
+        return client.send({ ...message, ...(signName === null ? {} : { signName }) });
+      },
+    };
+  }
   return {
     officialAccount: (em, id) => unlessGone(() => clients.officialAccount(em, id)),
     miniProgram: (em, id) => unlessGone(() => clients.miniProgram(em, id)),
@@ -29,24 +41,15 @@ export function createSenders(deps: {
     },
     // The upstream's own approved text, else the installation's. A reviewed template says one thing: invitations have their own, {1} name, {2} brand; the rest {1} name, {2} company.
     async sms(em, enterpriseId, purpose) {
-      if (sms === undefined) return null;
+      const sender = await smsOf(em, enterpriseId);
+      if (sms === undefined || sender === null) return null;
       const own = purpose === 'account.invited' ? await liveInvitation(em, enterpriseId) : null;
-      const signName = await liveSignature(em, enterpriseId);
       const preset =
         (purpose === 'account.invited' ? sms.invitationTemplateId : sms.noticeTemplateId) ?? null;
       const templateId = own?.templateId ?? preset;
       if (templateId === null) return null;
-      return {
-        templateId,
-        ...(own === null ? {} : { params: own.params }),
-        sender: {
-          async send(message) {
-            const client = await clients.sms(enterpriseId);
-            if (client === null) throw new Error('SMS is not configured');
-            return client.send({ ...message, ...(signName === null ? {} : { signName }) });
-          },
-        },
-      };
+      return { templateId, ...(own === null ? {} : { params: own.params }), sender };
     },
+    smsOf,
   };
 }

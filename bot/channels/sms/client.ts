@@ -43,15 +43,32 @@ export interface SmsClient {
    * @see DescribeSmsTemplateList of the same API
    */
   template(templateId: string): Promise<SmsTemplate | null>;
+  /**
+   * How far the provider's own review of a signature is; null: it has none of this name.
+   * @throws PlatformError @throws PlatformUnreachableError
+   * @see DescribeSmsSignList of the same API
+   */
+  signature(name: string): Promise<SmsReview | null>;
 }
 
-export interface SmsTemplate {
+export interface SmsReview {
   readonly state: 'approved' | 'in_review' | 'refused';
-  /** Its text with {1}, {2} … */
-  readonly content: string;
   /** The reviewer's words. */
   readonly reply: string;
 }
+
+export interface SmsTemplate extends SmsReview {
+  /** Its text with {1}, {2} … */
+  readonly content: string;
+}
+
+/** 0 approved, 1 in review, 2 approved and waiting to be put in force, -1 refused. */
+function stateOf(statusCode: number): SmsReview['state'] {
+  return statusCode === 0 ? 'approved' : statusCode < 0 ? 'refused' : 'in_review';
+}
+
+/** Signatures a page of the list: the most that it gives. */
+const signaturesPerPage = 100;
 
 const answerSchema = z.object({
   Response: z.object({
@@ -68,6 +85,15 @@ const answerSchema = z.object({
           StatusCode: z.number().int(),
           ReviewReply: z.string().default(''),
           TemplateContent: z.string().default(''),
+        }),
+      )
+      .optional(),
+    DescribeSignListStatusSet: z
+      .array(
+        z.object({
+          SignName: z.string(),
+          StatusCode: z.number().int(),
+          ReviewReply: z.string().nullish(),
         }),
       )
       .optional(),
@@ -172,9 +198,25 @@ export function createSmsClient(options: SmsOptions): SmsClient {
       if (set === undefined) throw strange('template', answer, 'not-json');
       const found = set[0];
       if (found === undefined) return null;
-      // 0 approved, 1 in review, 2 approved and waiting to be put in force, -1 refused.
-      const state = found.StatusCode === 0 ? 'approved' : found.StatusCode < 0 ? 'refused' : 'in_review';
+      const state = stateOf(found.StatusCode);
       return { state, content: found.TemplateContent, reply: found.ReviewReply };
+    },
+    async signature(name) {
+      const same: SmsReview[] = [];
+      for (let page = 0; ; page += 1) {
+        const answer = await call('signature', 'DescribeSmsSignList', {
+          International: 0,
+          Limit: signaturesPerPage,
+          Offset: page * signaturesPerPage,
+        });
+        const { DescribeSignListStatusSet: set } = read('signature', answer);
+        if (set === undefined) throw strange('signature', answer, 'not-json');
+        for (const { SignName, StatusCode, ReviewReply } of set)
+          if (SignName === name) same.push({ state: stateOf(StatusCode), reply: ReviewReply ?? '' });
+        if (set.length < signaturesPerPage) break;
+      }
+      // It may have been handed over more than once: the one that may be used counts.
+      return same.find(({ state }) => state === 'approved') ?? same.at(-1) ?? null;
     },
   };
 }

@@ -87,6 +87,12 @@ export class Callbacks {
     return { ok, status: answer.status, ms: answer.ms, body: answer.text.slice(0, 200), problem };
   }
 
+  /** A callback of another platform, in JSON and unsigned: one try. */
+  tell(url: string, body: object): Promise<CallbackAnswer> {
+    const sealed = { url, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+    return this.#transport.post(sealed, this.#timing().deadlineMs);
+  }
+
   /**
    * Sends an event or a message and waits for its end. An account without a callback address gets
    * nothing: an empty list.

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { faultMatchSchema, faultSchema } from '../faults.ts';
 import { forgetReceipts, releaseReceipts } from '../official-account/template.api.ts';
+import { lastSms, tellOfReply } from '../sms/replies.ts';
+import { deliveriesSchema } from './schemas.ts';
 import { ControlError, get, post } from './verb.ts';
 
 const faults = post({
@@ -125,6 +127,38 @@ const smsReview = post({
   },
 });
 
+const smsCallback = post({
+  path: '/control/sms-callback',
+  summary: 'Where the SMS provider tells of replies.',
+  body: z.strictObject({ url: z.url().max(500) }),
+  handle({ sandbox }, body) {
+    sandbox.sms.replyUrl = body.url;
+    return { url: body.url };
+  },
+});
+
+const smsReply = post({
+  path: '/control/sms-reply',
+  summary: 'Answers the SMS that came last; `times`: the provider tells of it so often.',
+  body: z.strictObject({
+    follower: z.string().min(1).max(130),
+    text: z.string().min(1).max(500),
+    times: z.number().int().min(1).max(10).default(1),
+  }),
+  answer: deliveriesSchema,
+  async handle({ sandbox }, { follower, text, times }) {
+    const answered = lastSms(sandbox, follower);
+    if (answered === null) throw new ControlError(409, 'sms.none', 'No SMS has come that could be answered');
+    sandbox.store.addMessage(
+      follower,
+      { id: 'sms', name: '短信' },
+      { at: sandbox.now(), direction: 'out', via: 'sms' },
+      { type: 'text', text, phone: answered.phone },
+    );
+    return { deliveries: await tellOfReply(sandbox, { ...answered, text }, times) };
+  },
+});
+
 const calls = get({
   path: '/control/calls',
   summary:
@@ -136,4 +170,15 @@ const calls = get({
   },
 });
 
-export const settingsVerbs = [faults, listFaults, clock, timing, receipts, smsReview, reset, calls];
+export const settingsVerbs = [
+  faults,
+  listFaults,
+  clock,
+  timing,
+  receipts,
+  smsReview,
+  smsCallback,
+  smsReply,
+  reset,
+  calls,
+];

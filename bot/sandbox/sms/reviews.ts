@@ -17,7 +17,9 @@ export const paramsOf = (text: string): number => new Set(text.match(/\{\d+\}/g)
 /** What the SMS provider's reviewers have said of templates and signatures. */
 export class SmsReviews {
   #templates = new Map<string, ReviewedTemplate>();
-  #signatures = new Set<string>();
+  #signatures = new Map<string, boolean>();
+  /** Where replies are told of: entered at the provider once. */
+  replyUrl: string | null = null;
 
   constructor() {
     this.clear();
@@ -28,7 +30,12 @@ export class SmsReviews {
   }
 
   hasSignature(name: string): boolean {
-    return this.#signatures.has(name);
+    return this.#signatures.get(name) === true;
+  }
+
+  /** All that were handed over, with whether they may be used. */
+  signatures(): readonly { readonly name: string; readonly approved: boolean }[] {
+    return [...this.#signatures].map(([name, approved]) => ({ name, approved }));
   }
 
   decideTemplate(id: string, template: ReviewedTemplate): void {
@@ -36,13 +43,12 @@ export class SmsReviews {
   }
 
   decideSignature(name: string, approved: boolean): void {
-    if (approved) this.#signatures.add(name);
-    else this.#signatures.delete(name);
+    this.#signatures.set(name, approved);
   }
 
   /** Only what an installation starts with. */
   clear(): void {
-    this.#signatures = new Set([smsSign]);
+    this.#signatures = new Map([[smsSign, true]]);
     this.#templates = new Map(preset.map(([id, text]) => [id, { text, state: 'approved', reply: '' }]));
   }
 }

@@ -9,7 +9,7 @@ import type { Sandbox } from '../sandbox.ts';
 import { paramsOf } from './reviews.ts';
 
 /*
- * Tencent Cloud's SendSms and DescribeSmsTemplateList (platform.md E): POST JSON with X-TC-Action. The TC3 signature is looked
+ * Tencent Cloud's SendSms, DescribeSmsTemplateList and DescribeSmsSignList (platform.md E): POST JSON with X-TC-Action. The TC3 signature is looked
  * at for its presence and shape only: the sandbox holds no secret of that provider.
  */
 
@@ -81,6 +81,11 @@ function refusalOf(sandbox: Sandbox, body: Body, phone: string): Status | undefi
   }
   if (!/^(?:\+?86)?1\d{10}$/.test(phone)) {
     return { Code: 'InvalidParameterValue.IncorrectPhoneNumber', Message: 'the phone number is incorrect' };
+  }
+  // Marketing, as its compulsory ending tells: from 8 to 22 by the clock in China.
+  const hour = new Date(sandbox.now() + 8 * 3_600_000).getUTCHours();
+  if (template.text.endsWith('拒收请回复R') && (hour < 8 || hour >= 22)) {
+    return { Code: 'FailedOperation.MarketingSendTimeConstraint', Message: 'not the time for marketing sms' };
   }
   return limitOf(sandbox, phone.slice(-11));
 }
@@ -155,7 +160,27 @@ function listOf(sandbox: Sandbox, list: List) {
   });
 }
 
+const signListSchema = z.looseObject({
+  International: z.union([z.literal(0), z.literal(1)]),
+  Limit: z.number().int().min(1).max(100).default(20),
+  Offset: z.number().int().min(0).default(0),
+});
+type SignList = z.infer<typeof signListSchema>;
+
+/** DescribeSmsSignList: how far the review of each signature is. */
+function signsOf(sandbox: Sandbox, { International, Limit, Offset }: SignList) {
+  return sandbox.sms
+    .signatures()
+    .map(({ name, approved }, index) => ({
+      ...{ SignId: index + 1, International, StatusCode: approved ? 0 : -1 },
+      ...{ ReviewReply: approved ? '' : '签名资质不足', SignName: name },
+      CreateTime: Math.floor(sandbox.now() / 1000),
+    }))
+    .slice(Offset, Offset + Limit);
+}
+
 type ReadRequest =
+  | { readonly signs: SignList; readonly problem: null }
   | { readonly body: Body; readonly problem: null }
   | { readonly list: List; readonly problem: null }
   | { readonly problem: readonly [code: string, message: string] };
@@ -163,7 +188,9 @@ type ReadRequest =
 function readRequest(request: SandboxRequest): ReadRequest {
   const action = request.headers['x-tc-action'];
   const lists = action === 'DescribeSmsTemplateList';
-  if (action !== 'SendSms' && !lists) return { problem: ['InvalidAction', 'The request action is invalid'] };
+  const signs = action === 'DescribeSmsSignList';
+  if (action !== 'SendSms' && !lists && !signs)
+    return { problem: ['InvalidAction', 'The request action is invalid'] };
   const authorization = request.headers.authorization ?? '';
   if (!/^TC3-HMAC-SHA256 Credential=\S+, ?SignedHeaders=\S+, ?Signature=[0-9a-f]{64}$/.test(authorization)) {
     return {
@@ -178,6 +205,10 @@ function readRequest(request: SandboxRequest): ReadRequest {
   }
   const wrong = (error: z.ZodError) =>
     ({ problem: ['InvalidParameter', `Wrong: ${error.issues[0]?.path.join('.') ?? 'body'}`] }) as const;
+  if (signs) {
+    const list = signListSchema.safeParse(value);
+    return list.success ? { signs: list.data, problem: null } : wrong(list.error);
+  }
   if (lists) {
     const list = listSchema.safeParse(value);
     return list.success ? { list: list.data, problem: null } : wrong(list.error);
@@ -219,6 +250,11 @@ export function sendSms(sandbox: Sandbox): Handler {
     if (!freshness(sandbox, request)) {
       log(-1);
       return failure('AuthFailure.SignatureExpire', 'X-TC-Timestamp is more than five minutes away');
+    }
+    if ('signs' in read) {
+      log(0);
+      const set = signsOf(sandbox, read.signs);
+      return json(200, { Response: { DescribeSignListStatusSet: set, RequestId: randomUUID() } });
     }
     if ('list' in read) {
       log(0);

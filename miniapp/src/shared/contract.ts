@@ -5,6 +5,7 @@
 export type {
   AccountState,
   Agreements,
+  MarketingChoice,
   AppInfo,
   BindingResult,
   BindingStart,

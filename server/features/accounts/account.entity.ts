@@ -106,6 +106,9 @@ export const OpenedTicket = defineEntity({
 });
 export type OpenedTicket = InferEntity<typeof OpenedTicket>;
 
+/** agreements: to the texts, without which nobody is bound. marketing: to marketing SMS (row 332). */
+export type ConsentPurpose = 'agreements' | 'marketing';
+
 /** Evidence of consent, kept when it is withdrawn (row 324). Row class: tenant. */
 export const Consent = defineEntity({
   name: 'Consent',
@@ -119,11 +122,35 @@ export const Consent = defineEntity({
     /** SHA-256 of the texts that were shown. */
     textHash: p.string().length(43),
     language: p.string().length(8),
+    purpose: p.string().length(12).$type<ConsentPurpose>().default('agreements'),
+    /** Where it was given: a page, and the app that it stands in. */
+    place: p.string().length(80).default(''),
     givenAt: timeColumn(),
     withdrawnAt: timeColumn().nullable(),
   },
 });
 export type Consent = InferEntity<typeof Consent>;
+
+/** A reply by which a phone refuses marketing SMS: of every enterprise here (row 332). Row class: installation. */
+export const MarketingStop = defineEntity({
+  name: 'MarketingStop',
+  tableName: 'marketing_stop',
+  uniques: [{ properties: ['replyKey'] }],
+  indexes: [{ properties: ['phone', 'stoppedAt'] }],
+  properties: {
+    id: idColumn(),
+    phone: p.string().length(20),
+    /** The signature that the reply answers. */
+    signName: p.string().length(40),
+    words: p.string().length(20),
+    /** One row a reply, however often the provider tells of it. */
+    replyKey: p.string().length(43),
+    repliedAt: timeColumn(),
+    /** When it came here: what was agreed to before ends. */
+    stoppedAt: timeColumn(),
+  },
+});
+export type MarketingStop = InferEntity<typeof MarketingStop>;
 
 /** A phone that a person has just proved. Row class: installation. */
 export const PhoneProof = defineEntity({

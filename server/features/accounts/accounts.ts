@@ -27,6 +27,7 @@ import { createDownstreams } from './downstreams.ts';
 import { createHolderNames } from './holder-names.ts';
 import { createIdentities } from './identities.ts';
 import { createGuideLinks } from './links.ts';
+import { createMarketingConsents } from './marketing-consents.ts';
 import { createMe } from './me.ts';
 import { createMemberships, type EnterpriseCards } from './memberships.ts';
 import { createOpening } from './opening.ts';
@@ -37,6 +38,7 @@ import { createSignInPrompts } from './sign-in-prompts.ts';
 import { createSignIn, type SessionIssuer, type StateKeeper } from './sign-in.ts';
 import { createTickets } from './tickets.ts';
 import { createUnbinding } from './unbinding.ts';
+import { createUserExport } from './user-export.ts';
 import { createUserInvitations } from './user-invitations.ts';
 import { createUsers } from './users.ts';
 
@@ -74,6 +76,7 @@ export interface AccountsDeps {
 export function createAccounts(deps: AccountsDeps) {
   const identities = createIdentities();
   const consents = createConsents();
+  const marketing = createMarketingConsents(deps);
   const tickets = createTickets(deps.keyring);
   const prompts = createSignInPrompts(deps);
   const memberships = createMemberships({ ...deps, prompts });
@@ -97,7 +100,7 @@ export function createAccounts(deps: AccountsDeps) {
   });
   const requests = createBindingRequests({ ...deps, proofs, consents, binding, memberships, marks });
   const signIn = createSignIn({ ...deps, identities, memberships, marks });
-  const me = createMe({ ...deps, memberships, identities, consents });
+  const me = createMe({ ...deps, memberships, identities, consents, marketing });
   const users = createUsers({ ...deps, unbinding, marks, me, memberships });
   const opening = createOpening(deps);
 
@@ -136,6 +139,7 @@ export function createAccounts(deps: AccountsDeps) {
     deps,
     identities,
     consents,
+    marketing,
     memberships,
     prompts,
     marks,
@@ -147,6 +151,7 @@ export function createAccounts(deps: AccountsDeps) {
     signIn,
     me,
     users,
+    exportUsers: createUserExport({ ...deps, users }),
     opening,
     reopen,
     binderOf,

@@ -45,7 +45,7 @@ export interface Consents {
   give(tx: EntityManager, input: ConsentInput & { readonly version: string }): Promise<void>;
   /** @throws consent.required */
   demand(em: EntityManager, enterpriseId: string, identityId: string): Promise<void>;
-  /** The evidence stays; it only ends. */
+  /** The evidence stays; it only ends. Marketing ends with it: who takes all back takes that back too. */
   withdraw(tx: EntityManager, enterpriseId: string, identityId: string, now: Date): Promise<void>;
 }
 
@@ -59,7 +59,11 @@ interface ConsentInput {
 
 export function createConsents(): Consents {
   const live = (em: EntityManager, enterpriseId: string, identityId: string) =>
-    em.findOne(Consent, { enterpriseId, identityId, withdrawnAt: null }, { orderBy: { id: 'desc' } });
+    em.findOne(
+      Consent,
+      { enterpriseId, identityId, purpose: 'agreements', withdrawnAt: null },
+      { orderBy: { id: 'desc' } },
+    );
 
   return {
     async given(em, enterpriseId, identityId) {

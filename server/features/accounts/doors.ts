@@ -196,4 +196,6 @@ export interface Sms {
   readonly on: boolean;
   /** A code of six digits; at most once. @throws PlatformError, PlatformUnreachableError */
   sendCode(enterpriseId: string, phone: string, code: string, minutes: number): Promise<void>;
+  /** Marketing SMS that an enterprise has sent since: they count in the same money cap. */
+  marketingSince(em: EntityManager, enterpriseId: string, since: Date): Promise<number>;
 }

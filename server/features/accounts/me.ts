@@ -4,8 +4,9 @@ import type { Locale } from '../../contract/common.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { BindingRequest } from './account.entity.ts';
 import type { Consents } from './consents.ts';
-import type { BindingNotices, Following, SignInApp, WechatDoor } from './doors.ts';
+import type { BindingNotices, Following, SignInApp, Sms, WechatDoor } from './doors.ts';
 import type { Identities } from './identities.ts';
+import type { MarketingConsents } from './marketing-consents.ts';
 import { maskPhone, type EnterpriseCards, type Memberships } from './memberships.ts';
 
 export interface MeDeps {
@@ -14,6 +15,8 @@ export interface MeDeps {
   readonly memberships: Memberships;
   readonly identities: Identities;
   readonly consents: Consents;
+  readonly marketing: MarketingConsents;
+  readonly sms: Pick<Sms, 'on'>;
   readonly following: Following;
   readonly wechat: Pick<WechatDoor, 'serviceAccount'>;
   readonly notices: Pick<BindingNotices, 'subscribeTemplateIds'>;
@@ -72,6 +75,10 @@ export function createMe(deps: MeDeps) {
           requiredVersion: agreements.version,
           givenVersion: await deps.consents.given(em, enterpriseId, identityId),
         },
+        marketing:
+          current === null || !deps.sms.on
+            ? null
+            : await deps.marketing.choice(em, { enterpriseId, identityId, userId: current.id }, locale),
         follow: await follow(em, identityId, enterpriseId),
         subscribeTemplateIds: [...(await deps.notices.subscribeTemplateIds(em, enterpriseId))],
         pendingRequest:

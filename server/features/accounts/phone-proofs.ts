@@ -84,13 +84,16 @@ export function createPhoneProofs(deps: {
       throw new AppError('sms.too_many', { status: 429, data: { seconds }, retryAfterSeconds: seconds });
     }
     const count = (where: object, ms: number) => tx.count(SmsChallenge, { ...where, createdAt: since(ms) });
-    const day = 24 * 3_600_000;
+    const hour = 3_600_000;
+    const day = 24 * hour;
     const over =
       (await count({ phone: input.phone }, day)) >= limits.smsPerPhonePerDay ||
       (await count({ identityId: input.identityId }, day)) >= limits.smsPerIdentityPerDay ||
       (await count({ ipHash: input.ipHash }, day)) >= limits.smsPerNetworkPerDay;
     if (over) throw new AppError('sms.daily_limit', { status: 429 });
-    if ((await count({ enterpriseId: input.enterpriseId }, 3_600_000)) >= limits.smsPerEnterprisePerHour) {
+    const marketing = await deps.sms.marketingSince(tx, input.enterpriseId, new Date(now - hour));
+    const caused = (await count({ enterpriseId: input.enterpriseId }, hour)) + marketing;
+    if (caused >= limits.smsPerEnterprisePerHour) {
       throw new AppError('sms.unavailable', { status: 503 });
     }
   }
@@ -108,7 +111,7 @@ export function createPhoneProofs(deps: {
       const code = String(randomInt(1_000_000)).padStart(6, '0');
       const expiresAt = new Date(now.getTime() + limits.smsChallengeMs);
       const ipHash = hashSecret(ip);
-      await inTransaction(db.installation(), async (tx) => {
+      await inTransaction(db.tenant(enterpriseId), async (tx) => {
         // One after the other: requests that come at once must not share what is left.
         await takeTurn(tx, 'sms-budget', now);
         await checkBudgets(tx, { enterpriseId, identityId, phone, ipHash });

@@ -6,6 +6,7 @@ import {
   bindingRequestResolveSchema,
   bindingRequestSchema,
   changePhoneSchema,
+  interconnectUserExportSchema,
   interconnectUserPageSchema,
   interconnectUserQuerySchema,
   interconnectUserSchema,
@@ -13,6 +14,7 @@ import {
 import { idSchema, pageQuerySchema } from '../../contract/common.ts';
 import { inviteResultsSchema, inviteUsersSchema } from '../../contract/connections.ts';
 import { deliveryPageSchema } from '../../contract/messaging.ts';
+import { Download } from '../../kernel/http/download.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
 import type { AccountsParts } from './accounts.ts';
 
@@ -45,6 +47,22 @@ export function createStaffAccountRoutes(parts: AccountsParts): RouteDefinition[
         response: interconnectUserPageSchema,
       },
       ({ em, query, locale }) => users.list(em, query, locale),
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/interconnect-users/export',
+        summary: 'Those that fit as CSV, with a watermark; the export is recorded',
+        audience: 'staff',
+        permission: 'accounts.export',
+        body: interconnectUserExportSchema,
+        download: 'text/csv',
+      },
+      async ({ em, caller, body, locale, requestId }) =>
+        new Download(
+          'interconnect-users.csv',
+          await parts.exportUsers(em, adminOf(caller, requestId), body, locale),
+        ),
     ),
     defineRoute(
       {

@@ -1,5 +1,6 @@
 import type { TemplateCard } from '../../../bot/channels/wecom/template-card.ts';
 import { messagePurposes } from '../../../config/message-purposes.ts';
+import { smsHoursPreset } from '../../../config/sms.ts';
 import type { Locale } from '../../contract/common.ts';
 import { messagePurposeSchema, type Carrier } from '../../contract/messaging.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
@@ -15,6 +16,7 @@ import {
 import type {
   AccountCards,
   EnterpriseWords,
+  MarketingPeople,
   Recipient,
   Senders,
   ServiceWindow,
@@ -24,6 +26,8 @@ import type {
 import { purposeSpec, writeValues } from './purpose-text.ts';
 import { inBothLanguages, messagingText, type ReasonKey } from './reasons.ts';
 import { readChatMessage } from './sealed-message.ts';
+import type { SmsService } from './sms-texts.ts';
+import { createMarketingGate, type Held } from './sms-marketing.ts';
 import { fieldProblemText, fillFields } from './template-fields.ts';
 
 /** A carrier that can bring the message, ready to be tried. */
@@ -35,6 +39,8 @@ export interface Attempt {
   readonly sameKey: boolean;
   /** An acceptance that the try uses up. */
   readonly consentId?: string;
+  /** Asked in the transaction that marks the try, first: why it may not leave now. */
+  readonly hold?: (tx: EntityManager) => Promise<Held>;
   send(): Promise<{ readonly messageId: string | null; readonly unreachable?: boolean }>;
 }
 
@@ -50,6 +56,8 @@ export interface CarrierDeps {
   readonly accounts: AccountCards;
   readonly staff: StaffRecipients;
   readonly keyring: Keyring;
+  readonly marketing: MarketingPeople;
+  readonly smsService: SmsService;
   /** Where people reach us; the H5 is under /app/. */
   readonly publicUrl: string;
 }
@@ -66,6 +74,9 @@ export interface CarrierContext {
 const lastMomentMs = 3_000;
 
 export function createCarriers(deps: CarrierDeps) {
+  const hours = deps.smsService?.marketingHours ?? smsHoursPreset;
+  const holdMarketing = createMarketingGate({ marketing: deps.marketing, hours });
+
   async function linkOf({
     em,
     delivery,
@@ -240,7 +251,31 @@ export function createCarriers(deps: CarrierDeps) {
     };
   }
 
+  /** The template of its campaign; whether it may leave is asked when it is marked. */
+  async function marketingSms(context: CarrierContext): Promise<Choice> {
+    const { em, delivery, recipient, enterprise, now } = context;
+    const { marketing, values } = delivery.content;
+    const { phone } = recipient;
+    if (marketing === undefined) return { passed: 'no_carrier' };
+    if (phone === null) return { passed: 'no_phone' };
+    const sender = await deps.senders.smsOf(em, delivery.enterpriseId);
+    if (sender === null) return { passed: 'sms_off' };
+    const written: Readonly<Record<string, string>> = { ...values, brand: enterprise.displayName };
+    const params = marketing.params.map((name) => written[name] ?? '');
+    return {
+      attempt: {
+        ...{ carrier: 'sms', channelAccountId: null, openid: null, sameKey: false },
+        hold: (tx) => holdMarketing(tx, delivery, now),
+        async send() {
+          const { serialNo } = await sender.send({ phone, templateId: marketing.templateId, params });
+          return { messageId: serialNo };
+        },
+      },
+    };
+  }
+
   async function sms(context: CarrierContext): Promise<Choice> {
+    if (context.delivery.content.marketing !== undefined) return marketingSms(context);
     const { delivery, recipient } = context;
     const spec = purposeSpec(delivery.purpose);
     const notice = await deps.senders.sms(context.em, delivery.enterpriseId, delivery.purpose);
@@ -303,6 +338,7 @@ export function createCarriers(deps: CarrierDeps) {
     /** Which carriers a delivery may take, in their order. */
     orderFor(delivery: Delivery): readonly Carrier[] {
       if (delivery.content.card !== undefined) return ['wecom'];
+      if (delivery.content.marketing !== undefined) return ['sms'];
       if (typeof delivery.sealedMessage === 'string') return ['customer_service'];
       if (delivery.content.testOf !== undefined) return [delivery.content.testOf];
       return purposeSpec(delivery.purpose)?.carriers ?? [];

@@ -33,6 +33,7 @@ function purposeLabel(locale: Locale, purpose: string): string {
     case 'account.bound':
     case 'account.invited':
     case 'own_edition.ending':
+    case 'sms.marketing':
       return messagingText(locale, `purpose.${purpose}`);
     default:
       return purpose;

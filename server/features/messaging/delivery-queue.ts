@@ -7,6 +7,7 @@ import { defineJob, enqueue } from '../../kernel/jobs/job-kind.ts';
 import { cutText } from './chat-text.ts';
 import { Delivery, type DeliveryContent } from './messaging.entity.ts';
 import type { StaffCardContent, StaffRecipients } from './ports.ts';
+import type { ReasonKey } from './reasons.ts';
 
 /** The platform knows a client_msg_id again for ten minutes (platform.md A9). */
 export const sameKeyMs = 600_000;
@@ -30,7 +31,9 @@ interface NewDelivery {
   readonly content: DeliveryContent;
   readonly causeKey: string;
   readonly now: Date;
-  readonly state?: 'queued' | 'submitted' | 'outside_window';
+  readonly state?: 'queued' | 'submitted' | 'outside_window' | 'failed' | 'refused_by_user';
+  /** Why it does not leave, where `state` says so. */
+  readonly reasonKey?: ReasonKey;
   readonly carrier?: 'passive_reply' | 'customer_service' | 'wecom';
   readonly channelAccountId?: string;
   readonly openid?: string;
@@ -59,7 +62,7 @@ export async function addDelivery(tx: EntityManager, input: NewDelivery): Promis
       openid: input.openid ?? null,
       passedOver: [],
       state,
-      reasonKey: state === 'outside_window' ? 'minute_over' : null,
+      reasonKey: input.reasonKey ?? (state === 'outside_window' ? 'minute_over' : null),
       failure: null,
       round: 1,
       notAfter: input.notAfter ?? null,
@@ -74,7 +77,10 @@ export async function addDelivery(tx: EntityManager, input: NewDelivery): Promis
     if (error instanceof UniqueConstraintViolationException) return null;
     throw error;
   }
-  if (state === 'queued') await enqueueSend(tx, { ...input, id, round: 1 });
+  if (state !== 'queued') return id;
+  // Marketing that waits for the morning holds up no other message to the person: an order of its own.
+  const person = input.content.marketing === undefined ? input : { ...input, interconnectUserId: null };
+  await enqueueSend(tx, { ...person, id, round: 1 });
   return id;
 }
 

@@ -7,6 +7,9 @@ import { createGuideSettings } from './guide-settings.ts';
 import { createMessagingRoutes } from './messaging.routes.ts';
 import { createNotices } from './notices.ts';
 import type { Records } from './ports.ts';
+import { createSmsCampaigns, writeCampaign } from './sms-campaigns.ts';
+import { createSmsMarketingRoutes } from './sms-marketing.routes.ts';
+import { createSmsReplies } from './sms-replies.ts';
 import { createSmsReviews, type SmsReviewDeps } from './sms-reviews.ts';
 import { createSmsTexts, type SmsTextDeps } from './sms-texts.ts';
 import { createSmsRoutes } from './sms.routes.ts';
@@ -28,6 +31,8 @@ export function createMessaging(deps: MessagingDeps) {
   const mappings = createTemplateMappings(deps);
   const deliveries = createDeliveries({ clock: deps.clock, recipients: deps.recipients, mappings });
   const settings = createGuideSettings({ ...deps, guides });
+  const campaigns = createSmsCampaigns(deps);
+  const replies = createSmsReplies(deps);
   return {
     guides,
     packagePart: createGuidePart(deps),
@@ -48,14 +53,17 @@ export function createMessaging(deps: MessagingDeps) {
         deliveries,
         publicUrl: deps.publicUrl,
       }),
-      ...createSmsRoutes({ texts: createSmsTexts(deps), reviews: createSmsReviews(deps) }),
+      ...createSmsRoutes({ texts: createSmsTexts(deps), reviews: createSmsReviews(deps), replies }),
+      ...createSmsMarketingRoutes({ campaigns, replies }),
     ],
-    jobKinds: [deliverySend, deliveryReceipt] as const,
-    jobHandlers: [createDeliveryWork(deps), createReceiptWork()] as const,
+    smsReplyAddress: replies.address,
+    jobKinds: [deliverySend, deliveryReceipt, writeCampaign] as const,
+    jobHandlers: [createDeliveryWork(deps), createReceiptWork(), ...campaigns.handlers] as const,
   };
 }
 export type Messaging = ReturnType<typeof createMessaging>;
 
+export { marketingSince } from './sms-marketing.ts';
 export { liveInvitation, liveSignature } from './sms-texts.ts';
 export type { QueueDelivery, QueueStaffCard } from './delivery-queue.ts';
 export type { NoticePage } from './notices.ts';
@@ -63,6 +71,7 @@ export type {
   AccountCard,
   AccountCards,
   EnterpriseCards,
+  MarketingPeople,
   MiniProgramSender,
   OfficialAccountSender,
   Recipient,

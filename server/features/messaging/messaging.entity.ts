@@ -53,6 +53,8 @@ export interface DeliveryContent {
   readonly path: string | null;
   /** For staff: the card of the WeCom application. */
   readonly card?: StaffCardContent;
+  /** Marketing: the reviewed template as it was when it was sent off. */
+  readonly marketing?: { readonly templateId: string; readonly params: readonly string[] };
   /** Tried through these carriers alone, enabled or not: a test. */
   readonly testOf?: Carrier;
 }
@@ -76,6 +78,8 @@ export const Delivery = defineEntity({
     { properties: ['enterpriseId', 'id'] },
     { properties: ['platformMessageId'] },
     { properties: ['interconnectUserId', 'id'] },
+    // What marketing an enterprise has sent of late.
+    { properties: ['enterpriseId', 'purpose', 'attemptedAt'] },
   ],
   properties: {
     id: idColumn(),

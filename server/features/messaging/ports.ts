@@ -117,4 +117,38 @@ export interface Senders {
     readonly templateId: string;
     readonly params?: readonly string[];
   } | null>;
+  /** SMS under the enterprise's signature, whichever template; null: off. */
+  smsOf(em: EntityManager, enterpriseId: string): Promise<SmsSender | null>;
+}
+
+/** What an account's person has said about marketing SMS; of the accounts. */
+export interface MarketingPeople {
+  /** By account: agreed; never, or not any more; stopped by a reply from his phone. */
+  standings(
+    em: EntityManager,
+    enterpriseId: string,
+    userIds: readonly string[],
+  ): Promise<ReadonlyMap<string, 'agreed' | 'none' | 'stopped'>>;
+  /** Bound people by id, all or those of `ids`, after `after`. */
+  people(
+    em: EntityManager,
+    enterpriseId: string,
+    which: { ids: readonly string[] | null; after: string | null; limit: number },
+  ): Promise<
+    readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly company: string;
+      readonly phoneMasked: string;
+    }[]
+  >;
+  /** Every account of the enterprise with this one's phone, itself among them. */
+  sameNumber(em: EntityManager, enterpriseId: string, userId: string): Promise<readonly string[]>;
+  /** False where this reply was known. */
+  stop(reply: {
+    readonly phone: string;
+    readonly signName: string;
+    readonly words: string;
+    readonly repliedAt: Date;
+  }): Promise<boolean>;
 }

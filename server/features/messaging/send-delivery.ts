@@ -4,11 +4,12 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { handle, type JobContext, type JobHandler } from '../../kernel/jobs/job-handler.ts';
 import type { Logger } from '../../kernel/log/logger.ts';
 import { createCarriers, type Attempt, type CarrierContext, type CarrierDeps } from './carriers.ts';
-import { deliverySend, sameKeyMs } from './delivery-queue.ts';
+import { deliverySend, enqueueSend, sameKeyMs } from './delivery-queue.ts';
 import { Delivery, type DeliveryFailure, type PassedOver } from './messaging.entity.ts';
 import type { EnterpriseCards, Recipient, Recipients } from './ports.ts';
 import type { ReasonKey } from './reasons.ts';
 import { outcomeOf, type SendOutcome } from './send-outcome.ts';
+import type { Held } from './sms-marketing.ts';
 import { giveConsentBack, takeConsent } from './subscribe-consent.ts';
 
 export interface DeliveryWorkDeps extends CarrierDeps {
@@ -139,8 +140,12 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
       const at = job.now();
       const first = mark === null || refusal !== null;
       const marked = await setMark(em, delivery, { attempt, passedOver, from: mark, at: first ? at : mark });
-      if (marked === 'no_consent') {
-        passedOver.push({ carrier, reasonKey: 'no_consent' });
+      if (typeof marked === 'object') {
+        if ('later' in marked) {
+          await postpone(delivery, job, marked.later);
+          return;
+        }
+        passedOver.push({ carrier, reasonKey: marked.passed });
         continue;
       }
       // Who marked it may have lost the job to this one: the delivery's end would be nobody's.
@@ -265,6 +270,7 @@ function withoutCarrier(
   }
   const reasons = passedOver.map(({ reasonKey }) => reasonKey);
   const only = passedOver.length === 1 ? reasons[0] : undefined;
+  if (reasons.includes('opted_out')) return { state: 'refused_by_user', passedOver, reasonKey: 'opted_out' };
   if (reasons.includes('not_following'))
     return { state: 'unfollowed', passedOver, reasonKey: 'not_following' };
   for (const closed of ['minute_over', 'window_closed'] as const) {
@@ -274,15 +280,30 @@ function withoutCarrier(
   return { state: 'failed', passedOver, reasonKey: only ?? 'no_carrier' };
 }
 
+/** It may leave later: a round of its own, so that no try of this one finds it again. */
+async function postpone(delivery: Delivery, job: JobContext, sendAt: Date): Promise<void> {
+  const { id, round, enterpriseId, causeKey } = delivery;
+  const now = job.now();
+  await job.commit(async (tx) => {
+    const open = { id, round, state: 'queued' as const, attemptedAt: null };
+    const changed = await tx.nativeUpdate(Delivery, open, { round: round + 1, updatedAt: now });
+    if (changed === 0) throw new TakenError();
+    await enqueueSend(tx, { id, enterpriseId, causeKey, round: round + 1, now, sendAt });
+  });
+}
+
 /** Says, before the call, that it may have been made. 'taken': another worker was there first, and whether it can still end the delivery is not known. */
 async function setMark(
   em: EntityManager,
   delivery: Delivery,
   mark: { attempt: Attempt; passedOver: readonly PassedOver[]; from: Date | null; at: Date | null },
-): Promise<'marked' | 'taken' | 'no_consent'> {
+): Promise<'marked' | 'taken' | NonNullable<Held>> {
   const { attempt } = mark;
   return inTransaction(em, async (tx) => {
-    if (attempt.consentId !== undefined && !(await takeConsent(tx, attempt.consentId))) return 'no_consent';
+    const held = (await attempt.hold?.(tx)) ?? null;
+    if (held !== null) return held;
+    if (attempt.consentId !== undefined && !(await takeConsent(tx, attempt.consentId)))
+      return { passed: 'no_consent' };
     const changed = await tx.nativeUpdate(
       Delivery,
       { id: delivery.id, round: delivery.round, state: 'queued', attemptedAt: mark.from },

@@ -1,4 +1,4 @@
-import type { SmsTemplate } from '../../../bot/channels/sms/client.ts';
+import type { SmsReview, SmsTemplate } from '../../../bot/channels/sms/client.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { SmsReviews as Waiting } from '../../contract/sms.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -18,6 +18,8 @@ export interface SmsReviewDeps {
   readonly records: Records;
   /** The provider's own review of a template; null: it knows none of this number. Calls the platform. */
   readonly smsTemplate: (enterpriseId: string, templateId: string) => Promise<SmsTemplate | null>;
+  /** The same of a signature, by its name. */
+  readonly smsSignature: (enterpriseId: string, name: string) => Promise<SmsReview | null>;
 }
 
 /** Who reviews, at the operator. */
@@ -79,9 +81,25 @@ export function createSmsReviews(deps: SmsReviewDeps) {
     assertThat(same, 'sms.provider_text', 409, { text: template.content });
   }
 
+  /** @throws sms.provider_sign_* where the provider has not approved this signature */
+  async function askForSignature(row: SmsContent, locale: Locale): Promise<void> {
+    const sign = await deps.smsSignature(row.enterpriseId, row.content).catch((error: unknown) => {
+      throw asAppError(error, locale);
+    });
+    assertThat(sign, 'sms.provider_sign_unknown', 409, { name: row.content });
+    if (sign.state === 'in_review') throw new AppError('sms.provider_sign_in_review', { status: 409 });
+    if (sign.state === 'refused')
+      throw new AppError('sms.provider_sign_refused', { status: 409, data: { reason: sign.reply } });
+  }
+
   return {
-    async waiting(by: Reviewer): Promise<Waiting> {
+    /** @throws sms.operator_only */
+    async demandOperator(by: Reviewer): Promise<void> {
       assertThat(await isOperator(by), 'sms.operator_only', 403);
+    },
+
+    async waiting(by: Reviewer): Promise<Waiting> {
+      await this.demandOperator(by);
       const rows = await across().find(
         SmsContent,
         { state: 'in_review' },
@@ -93,7 +111,7 @@ export function createSmsReviews(deps: SmsReviewDeps) {
         items.push({
           ...{ id, kind, content },
           enterprise: (await deps.enterprises.byId(row.enterpriseId))?.displayName ?? '',
-          providerText: kind === 'text' ? providerText(content) : content,
+          providerText: kind === 'signature' ? content : providerText(content),
           submittedAt: (row.submittedAt ?? row.createdAt).toISOString(),
         });
       }
@@ -102,6 +120,7 @@ export function createSmsReviews(deps: SmsReviewDeps) {
 
     /**
      * @param templateId the provider's number, for a text; it is asked whether it has approved just this text
+     * (of a signature: this name)
      * @throws sms.template_missing | sms.provider_unknown | sms.provider_in_review | sms.provider_refused | sms.provider_text | sms.decided
      */
     async approve(by: Reviewer, id: string, templateId: string | undefined): Promise<void> {
@@ -110,11 +129,13 @@ export function createSmsReviews(deps: SmsReviewDeps) {
       const row = await across().findOne(SmsContent, { id });
       assertThat(row, 'not_found', 404);
       assertThat(row.state === 'in_review', 'sms.decided', 409);
-      if (row.kind === 'text') {
+      if (row.kind !== 'signature') {
         assertThat(templateId, 'sms.template_missing', 422);
         await askProvider(row, templateId, by.locale);
+      } else {
+        await askForSignature(row, by.locale);
       }
-      const given = row.kind === 'text' ? (templateId ?? null) : null;
+      const given = row.kind === 'signature' ? null : (templateId ?? null);
       await decide(by, id, { state: 'approved', reason: '', templateId: given });
     },
 

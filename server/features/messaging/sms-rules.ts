@@ -1,3 +1,4 @@
+import { optOutSuffix } from '../../../config/sms.ts';
 import { smsBounds, smsVariables, type SmsKind, type SmsVariable } from '../../contract/sms.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 
@@ -30,8 +31,16 @@ export function checkSmsContent(kind: SmsKind, content: string): void {
   if (/https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|cc|io|co|vip|me|ly)(?![a-z0-9])/i.test(content))
     throw refuse('sms.link');
   if (/\d(?:[\s-]?\d){6,}/.test(content)) throw refuse('sms.phone');
+  const optOut = /退订|拒收|回复?\s*(?:R|TD|T)(?![a-z])/i;
+  if (kind === 'marketing') {
+    // In these words, once, and last: carriers look for them there.
+    const rest = content.slice(0, -optOutSuffix.length);
+    if (!content.endsWith(optOutSuffix) || optOut.test(rest))
+      throw new AppError('sms.opt_out_missing', { status: 422, data: { suffix: optOutSuffix } });
+    return;
+  }
   // A notice may not carry it: only marketing must.
-  if (/退订|拒收|回复?\s*(?:R|TD|T)(?![a-z])/i.test(content)) throw refuse('sms.opt_out');
+  if (optOut.test(content)) throw refuse('sms.opt_out');
   const word = /邀请|注册|优惠|促销|抽奖/.exec(content)?.[0];
   if (word !== undefined) throw new AppError('sms.wording', { status: 422, data: { word } });
 }

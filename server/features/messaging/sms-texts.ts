@@ -1,9 +1,10 @@
-import { presetInvitation } from '../../../config/sms.ts';
+import { presetInvitation, type SmsHours } from '../../../config/sms.ts';
 import type { Locale } from '../../contract/common.ts';
 import { smsVariables, type InvitationSms, type SmsKind, type SmsVariable } from '../../contract/sms.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
+import { takeTurn } from '../../kernel/data/turn.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Editor } from './guide-settings.ts';
@@ -14,7 +15,7 @@ import { checkSmsContent, smsParams } from './sms-rules.ts';
 import { SmsContent, SmsSignatureSwitch } from './sms.entity.ts';
 
 /** The installation's SMS service, as far as texts need to know it; null: none. */
-export type SmsService = { readonly signName: string } | null;
+export type SmsService = { readonly signName: string; readonly marketingHours: SmsHours } | null;
 
 export interface SmsTextDeps {
   readonly clock: Clock;
@@ -53,9 +54,23 @@ export async function liveInvitation(
   return row === null || templateId === null ? null : { templateId, params: smsParams(row.content) };
 }
 
-/** An upstream's invitation text and signature: written here, reviewed by the operator, sent when approved. */
+/** The newest marketing text that is approved; null: none, and nothing can be sent. */
+export async function liveMarketing(
+  em: EntityManager,
+  enterpriseId: string,
+): Promise<{ readonly id: string; readonly number: number; readonly content: string } | null> {
+  const row = await liveOf(em, enterpriseId, 'marketing');
+  return typeof row?.templateId === 'string'
+    ? { id: row.id, number: row.number, content: row.content }
+    : null;
+}
+
+/** An upstream's invitation text, marketing text and signature: written here, reviewed by the operator, sent when approved. */
 export function createSmsTexts(deps: SmsTextDeps) {
   const { clock } = deps;
+  /** Drafts and hand-overs of an enterprise pass one after the other: each is decided on what the one before left. */
+  const turn = (tx: EntityManager, enterpriseId: string) =>
+    takeTurn(tx, `sms-texts:${enterpriseId}`, clock.now());
   const record = (
     tx: EntityManager,
     { enterpriseId, editor }: By,
@@ -97,7 +112,7 @@ export function createSmsTexts(deps: SmsTextDeps) {
         label: messagingText(locale, `variable.${name}`),
         example: name === 'brand' && brand !== undefined ? brand : (examples.get(name) ?? ''),
       })),
-      versions: [...(await listed('text')), ...(await listed('signature'))],
+      versions: [...(await listed('text')), ...(await listed('marketing')), ...(await listed('signature'))],
     };
   }
 
@@ -113,6 +128,7 @@ export function createSmsTexts(deps: SmsTextDeps) {
       const { kind, content } = input;
       checkSmsContent(kind, content);
       await inTransaction(em, async (tx) => {
+        await turn(tx, enterpriseId);
         const options = { orderBy: { number: 'desc' }, limit: 1, ...fresh } as const;
         const [last] = await tx.find(SmsContent, { enterpriseId, kind }, options);
         const now = clock.now();
@@ -141,6 +157,7 @@ export function createSmsTexts(deps: SmsTextDeps) {
     /** @throws sms.not_draft | sms.in_review: one of a kind waits at a time */
     async submit(em: EntityManager, by: By, id: string): Promise<void> {
       await inTransaction(em, async (tx) => {
+        await turn(tx, by.enterpriseId);
         const row = await tx.findOne(SmsContent, { id }, fresh);
         assertThat(row, 'not_found', 404);
         const { enterpriseId, kind } = row;

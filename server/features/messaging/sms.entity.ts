@@ -1,9 +1,9 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
 import type { SmsKind, SmsState } from '../../contract/sms.ts';
-import { idColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
+import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
 
-/** An upstream's invitation text, or its signature, by version; what was decided is never changed. Row class: tenant. */
+/** An upstream's invitation text, its marketing text or its signature, by version; what was decided is never changed. Row class: tenant. */
 export const SmsContent = defineEntity({
   name: 'SmsContent',
   tableName: 'sms_content',
@@ -40,3 +40,23 @@ export const SmsSignatureSwitch = defineEntity({
   },
 });
 export type SmsSignatureSwitch = InferEntity<typeof SmsSignatureSwitch>;
+
+/** One sending of the marketing text to many; each of them is a delivery. Row class: tenant. */
+export const SmsCampaign = defineEntity({
+  name: 'SmsCampaign',
+  tableName: 'sms_campaign',
+  indexes: [{ properties: ['enterpriseId', 'id'] }],
+  properties: {
+    id: idColumn(),
+    enterpriseId: refColumn(),
+    /** The version that was live: a newer one changes nothing of what was sent off. */
+    contentId: refColumn(),
+    /** Null: everybody who is bound. */
+    userIds: jsonColumn<string[] | null>(),
+    /** False: its deliveries are still being written. */
+    written: p.boolean(),
+    createdBy: p.string().length(60),
+    createdAt: timeColumn(),
+  },
+});
+export type SmsCampaign = InferEntity<typeof SmsCampaign>;

@@ -6,10 +6,12 @@ import {
   smsApproveSchema,
   smsDraftSchema,
   smsRefuseSchema,
+  smsReplyAddressSchema,
   smsReviewsSchema,
   smsSignatureSwitchSchema,
 } from '../../contract/sms.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
+import type { SmsReplies } from './sms-replies.ts';
 import type { Reviewer, SmsReviews } from './sms-reviews.ts';
 import type { SmsTexts } from './sms-texts.ts';
 
@@ -27,8 +29,12 @@ const reviewerOf = (caller: Caller, requestId: string, locale: Locale): Reviewer
 });
 
 /** Every endpoint of `server/contract/sms.ts`. */
-export function createSmsRoutes(deps: { texts: SmsTexts; reviews: SmsReviews }): RouteDefinition[] {
-  const { texts, reviews } = deps;
+export function createSmsRoutes(deps: {
+  texts: SmsTexts;
+  reviews: SmsReviews;
+  replies: SmsReplies;
+}): RouteDefinition[] {
+  const { texts, reviews, replies } = deps;
   return [
     defineRoute(
       {
@@ -73,6 +79,16 @@ export function createSmsRoutes(deps: { texts: SmsTexts; reviews: SmsReviews }):
         summary: 'SMS texts and signatures that wait for the operator’s review, oldest first',
       },
       ({ caller, requestId, locale }) => reviews.waiting(reviewerOf(caller, requestId, locale)),
+    ),
+    defineRoute(
+      {
+        ...{ ...operator, method: 'get', path: '/sms-reviews/reply-address' },
+        ...{ response: smsReplyAddressSchema, summary: 'Where the provider is to tell of replies' },
+      },
+      async ({ caller, requestId, locale }) => {
+        await reviews.demandOperator(reviewerOf(caller, requestId, locale));
+        return { url: replies.address };
+      },
     ),
     defineRoute(
       {

@@ -7,7 +7,9 @@ import { startInstallation, type Installation } from '../../testing/installation
 import { agree, call, messagesOf, settle, signIn, type Answer } from '../../testing/people.ts';
 import { Staff } from '../access/access.entity.ts';
 import { InterconnectUser } from '../accounts/account.entity.ts';
+import { newId } from '../../kernel/ids.ts';
 import { OperationRecord } from '../records/record.entity.ts';
+import { SmsContent } from './sms.entity.ts';
 
 const own = '{contact}您好，您在{brand}的订货账号已开通，请打开微信小程序用本机号码绑定。';
 const atProvider = '{1}您好，您在{2}的订货账号已开通，请打开微信小程序用本机号码绑定。';
@@ -17,9 +19,12 @@ describe('an upstream’s own invitation SMS', () => {
   let callers: Callers;
   let admin: Credentials;
   let operator: Credentials;
+  let withoutRight: unknown;
   beforeAll(async () => {
     product = await startInstallation();
     callers = await openCallers(product);
+    // Asked before the clock moves: the directory knows nothing of him, and a comparison would end him.
+    withoutRight = told(await call(product, 'GET', '/invitation-sms', await callers.as('powerless')));
     await signInAgain();
   });
   async function signInAgain() {
@@ -145,8 +150,11 @@ describe('an upstream’s own invitation SMS', () => {
   it('carries the own signature when it is approved and on, and the code’s SMS does too', async () => {
     expect(told(await post('/invitation-sms/signature', { on: true }))).toEqual([409, 'sms.no_signature']);
     const id = await handOver('岚汐渠道', 'signature');
-    expect(told(await approve(id))).toEqual([200, undefined]);
+    expect(told(await approve(id))).toEqual([409, 'sms.provider_sign_unknown']);
+    await product.control('sms-review', { signature: '岚汐渠道', approved: false });
+    expect(told(await approve(id))).toEqual([409, 'sms.provider_sign_refused']);
     await product.control('sms-review', { signature: '岚汐渠道', approved: true });
+    expect(told(await approve(id))).toEqual([200, undefined]);
     expect(await invited(), 'approved, and not on').toMatch(/^【岚汐净水】/);
     const on = await post('/invitation-sms/signature', { on: true });
     expect(on.body).toMatchObject({ ownSignature: true, liveSignature: '岚汐渠道' });
@@ -168,11 +176,28 @@ describe('an upstream’s own invitation SMS', () => {
     expect(told(await approve(id, '300001', foreign))).toEqual([404, 'not_found']);
     expect(told(await call(product, 'GET', '/sms-reviews', foreign))).toEqual([403, 'sms.operator_only']);
     expect(told(await call(product, 'GET', '/sms-reviews', admin))).toEqual([403, 'permission.denied']);
-    const powerless = await callers.as('powerless');
-    expect(told(await call(product, 'GET', '/invitation-sms', powerless))).toEqual([
-      403,
-      'permission.denied',
-    ]);
+    expect(withoutRight).toEqual([403, 'permission.denied']);
+  });
+
+  it('takes drafts and hand-overs that come at once one after the other', async () => {
+    const em = product.server.db.tenant(callers.upstreamId);
+    const waiting = { kind: 'text' as const, state: 'in_review' as const };
+    for (const { id } of await em.find(SmsContent, waiting))
+      await post(`/sms-reviews/${id}/refuse`, { reason: 'test' }, operator);
+    const drafts = await Promise.all(['一', '二', '三', '四'].map((word) => draft(`${own}${word}`)));
+    expect(drafts.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const [first, ...others] = await em.find(SmsContent, { kind: 'text', state: 'draft' });
+    expect(others).toEqual([]);
+    // Two drafts of a kind, as an older version may have left them.
+    const second = newId();
+    await em.insert(SmsContent, {
+      ...{ id: second, enterpriseId: callers.upstreamId, kind: 'text', number: 90, content: own },
+      ...{ state: 'draft', reason: '', templateId: null, createdBy: 'Test', createdAt: new Date() },
+    });
+    const ids = [first?.id ?? '', second, first?.id ?? '', second];
+    const handed = await Promise.all(ids.map((id) => post(`/invitation-sms/drafts/${id}/submit`)));
+    expect(handed.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+    expect(await em.fork().count(SmsContent, waiting)).toBe(1);
   });
 
   it('leaves a record of each step at the upstream', async () => {

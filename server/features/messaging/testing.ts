@@ -161,6 +161,7 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
             }
           : null,
       ),
+    smsOf: async () => null,
   };
   const words = { displayName: '岚汐净水', timeZone: 'Asia/Shanghai' };
   const messaging = createMessaging({
@@ -178,7 +179,14 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
       isOperator: async () => false,
     },
     smsService: null,
+    marketing: {
+      standings: async () => new Map(),
+      people: async () => [],
+      sameNumber: async () => [],
+      stop: async () => true,
+    },
     smsTemplate: async () => null,
+    smsSignature: async () => null,
     recipients: {
       of: async (_em, id) => (id === userId ? world.recipient : (world.others.get(id) ?? null)),
     },

@@ -140,10 +140,10 @@ describe('the ways across tenants', () => {
       [
         "door: binding ticket: features/accounts/binding",
         "door: callback key: features/channels/callback-accounts features/channels/intake/inbox-store.mysql features/messaging/guide-cache",
-        "door: identity: features/accounts/account.routes features/accounts/me features/accounts/sign-in features/channels/account-directory features/enterprises/invitations.routes",
+        "door: identity: features/accounts/account.routes features/accounts/marketing-consent.routes features/accounts/me features/accounts/sign-in features/channels/account-directory features/enterprises/invitations.routes",
         "door: invitation: features/enterprises/invitations",
         "door: package targets: features/packages/pushes",
-        "door: phone: features/accounts/account.routes features/accounts/binding features/accounts/binding-requests",
+        "door: phone: features/accounts/account.routes features/accounts/binding features/accounts/binding-requests features/accounts/marketing-consents",
         "door: session: features/access/sessions",
         "door: staff link: features/access/staff-links features/channels/account-directory",
         "door: staff password: features/access/password-sign-in",

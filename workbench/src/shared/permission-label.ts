@@ -7,6 +7,7 @@ const labels: Record<Permission, TextKey> = {
   'messaging.manage': 'permission.messaging.manage',
   'accounts.read': 'permission.accounts.read',
   'accounts.manage': 'permission.accounts.manage',
+  'accounts.export': 'permission.accounts.export',
   'connections.read': 'permission.connections.read',
   'connections.manage': 'permission.connections.manage',
   'quota.read': 'permission.quota.read',

@@ -5,6 +5,7 @@ export type Permission =
   | 'messaging.manage'
   | 'accounts.read'
   | 'accounts.manage'
+  | 'accounts.export'
   | 'connections.read'
   | 'connections.manage'
   | 'quota.read'

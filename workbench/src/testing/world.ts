@@ -53,6 +53,7 @@ const everything = [
   'messaging.manage',
   'accounts.read',
   'accounts.manage',
+  'accounts.export',
   'connections.read',
   'connections.manage',
   'quota.read',

@@ -29,6 +29,11 @@ export const messagingErrors = {
     'An SMS may not hold a web address: it would be refused. Remove it; people bind in the mini program.',
   'sms.phone': 'An SMS may not hold a phone number: it would be refused. Remove it.',
   'sms.opt_out': 'A notice may not offer to opt out; only marketing must. Remove those words.',
+  'sms.opt_out_missing': 'A marketing SMS ends with “{suffix}”, written once. Correct it and save again.',
+  'sms.no_marketing_text': 'No marketing SMS is approved yet. Hand one over for review first.',
+  'sms.text_changed': 'The marketing SMS is another version by now. Refresh, read it, and send again.',
+  'sms.nobody': 'Nobody to send to: only interconnect users who are bound get marketing SMS.',
+  'sms.too_many_people': 'One sending takes at most {most} people. Choose some of them.',
   'sms.wording': 'A notice with 「{word}」 would be refused. Write that an account was opened.',
   'sms.not_draft': 'This version was handed over or decided already. Write a new one.',
   'sms.in_review': 'A version is in review. Hand the next one over when it is decided.',
@@ -41,5 +46,11 @@ export const messagingErrors = {
   'sms.provider_unknown': 'The SMS provider has no template {templateId}. Check the number.',
   'sms.provider_in_review': 'The SMS provider still reviews this template. Come back when it is approved.',
   'sms.provider_refused': 'The SMS provider refused this template: {reason}. Refuse it and say why.',
+  'sms.provider_sign_unknown':
+    'The SMS provider has no signature “{name}”. Hand it over to the provider first.',
+  'sms.provider_sign_in_review':
+    'The SMS provider is still reviewing this signature. Come back when it is approved.',
+  'sms.provider_sign_refused':
+    'The SMS provider refused this signature: {reason}. Send it back with the reason.',
   'sms.provider_text': 'The provider’s template has another text: 「{text}」. Check the number.',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -13,3 +13,12 @@ export function saveLanguage(language: Locale): Promise<Me | Session> {
 export function withdrawConsent(): Promise<object> {
   return api<object>({ method: 'POST', path: '/consents/withdraw', body: {} });
 }
+
+/** The text of this version, as it was shown. */
+export function agreeToMarketing(version: string): Promise<Me> {
+  return api<Me>({ method: 'POST', path: '/marketing-consent', body: { version } });
+}
+
+export function endMarketing(): Promise<Me> {
+  return api<Me>({ method: 'POST', path: '/marketing-consent/withdraw', body: {} });
+}

@@ -10,6 +10,7 @@ import { ConnectUpstreams } from '../connections/connect-upstreams.tsx';
 import { ConfirmSheet } from './confirm-sheet.tsx';
 import { IdentityCard, VisitorCard } from './identity-card.tsx';
 import { LanguageRow } from './language-row.tsx';
+import { MarketingSwitch } from './marketing-switch.tsx';
 import { useAccount } from './use-account.ts';
 
 type Question = 'unbind' | 'withdraw' | 'signOut';
@@ -50,6 +51,7 @@ export function MeView({ me }: { me: Me }): JSX.Element {
       <CellGroup title={texts.settings}>
         <LanguageRow onChange={account.changeLanguage} />
       </CellGroup>
+      {me.marketing === null ? null : <MarketingSwitch choice={me.marketing} />}
       {trouble === null || question !== null ? null : <Notice tone="danger">{trouble}</Notice>}
       <CellGroup title={texts.legal}>
         <Cell id="me-agreements" title={texts.userAgreement} onPress={() => openDocument('user-agreement')} />

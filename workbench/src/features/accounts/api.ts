@@ -8,7 +8,7 @@ import {
   type BindingState,
   type InterconnectUserRow,
 } from '../../../../server/contract/accounts.ts';
-import { getJson, writeJson, type Query } from '../../shared/api/request.ts';
+import { fetchFile, getJson, writeJson, type Query } from '../../shared/api/request.ts';
 
 export {
   accountStateSchema,
@@ -63,4 +63,10 @@ export function answerRequest(
     body: answer,
     idempotencyKey,
   });
+}
+
+/** All that fit, as CSV with a watermark. */
+export function exportUsers(input: Readonly<Record<string, string | undefined>>): Promise<Blob> {
+  const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== '');
+  return fetchFile('/interconnect-users/export', Object.fromEntries(given));
 }

@@ -64,6 +64,7 @@ export const common: Matching<typeof zh> = {
   'permission.packages.manage': 'Manage configuration packages',
   'permission.webhooks.manage': 'Manage events for other systems',
   'permission.quota.read': 'View quota',
+  'permission.accounts.export': 'Export interconnect users',
   'permission.records.export': 'Export operation records',
   'permission.records.read': 'View operation records',
   'permission.settings.manage': 'Manage interconnect settings',

@@ -59,6 +59,7 @@ export const common = {
   'permission.packages.manage': '管理配置包',
   'permission.webhooks.manage': '管理事件推送',
   'permission.quota.read': '查看互联额度',
+  'permission.accounts.export': '导出互联用户',
   'permission.records.export': '导出操作记录',
   'permission.records.read': '查看操作记录',
   'permission.settings.manage': '管理互联设置',

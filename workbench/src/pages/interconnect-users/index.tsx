@@ -1,9 +1,11 @@
+import { App } from 'antd';
 import { useState } from 'react';
 
 import { accountWord, bindingWord } from '../../features/accounts/account-words.ts';
 import {
   accountStateSchema,
   bindingStateSchema,
+  exportUsers,
   listUsers,
   usersKey,
   type InterconnectUserRow,
@@ -13,8 +15,10 @@ import { canInvite, InviteUsers } from '../../features/connections/invite-users.
 import { InvitationLog } from '../../features/connections/invitation-log.tsx';
 import { UserDrawer } from '../../features/accounts/user-drawer.tsx';
 import { useCan } from '../../features/session/session-context.tsx';
+import { permissionLabel } from '../../shared/permission-label.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { DataTable, type Column } from '../../shared/ui/data-table.tsx';
+import { ExportModal } from '../../shared/ui/export-modal.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Status } from '../../shared/ui/status.tsx';
 import { useZone } from '../../shared/use-zone.ts';
@@ -23,7 +27,11 @@ import { useZone } from '../../shared/use-zone.ts';
 export function InterconnectUsersPage() {
   const t = useText();
   const { moment } = useZone();
-  const canManage = useCan()('accounts.manage');
+  const can = useCan();
+  const { message } = App.useApp();
+  const canManage = can('accounts.manage');
+  /** What the person asked to export, while he says what for. */
+  const [asked, setAsked] = useState<Readonly<Record<string, string | undefined>> | null>(null);
   const [open, setOpen] = useState<InterconnectUserRow | null>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
 
@@ -38,26 +46,16 @@ export function InterconnectUsersPage() {
           <small className="hl-cell-note">{user.downstreamName}</small>
         </>
       ),
-      text: (user) => user.name,
-    },
-    {
-      key: 'company',
-      title: t('users.column.company'),
-      render: (user) => user.downstreamName,
-      text: (user) => user.downstreamName,
-      csvOnly: true,
     },
     {
       key: 'phone',
       title: t('users.column.phone'),
       render: (user) => <span className="hl-number">{user.phoneMasked}</span>,
-      text: (user) => user.phoneMasked,
     },
     {
       key: 'roles',
       title: t('users.column.roles'),
       render: (user) => user.roles.map((role) => role.label).join(t('common.list_separator')) || '—',
-      text: (user) => user.roles.map((role) => role.label).join(' '),
     },
     {
       key: 'account',
@@ -66,7 +64,6 @@ export function InterconnectUsersPage() {
       render: (user) => (
         <Status tone={accountWord[user.accountState].tone}>{t(accountWord[user.accountState].key)}</Status>
       ),
-      text: (user) => t(accountWord[user.accountState].key),
     },
     {
       key: 'binding',
@@ -74,20 +71,17 @@ export function InterconnectUsersPage() {
       render: (user) => (
         <Status tone={bindingWord[user.bindingState].tone}>{t(bindingWord[user.bindingState].key)}</Status>
       ),
-      text: (user) => t(bindingWord[user.bindingState].key),
     },
     {
       key: 'salesperson',
       title: t('users.column.salesperson'),
       card: 'hidden',
       render: (user) => user.salespersonName ?? '—',
-      text: (user) => user.salespersonName ?? '',
     },
     {
       key: 'lastSeen',
       title: t('users.column.last_seen'),
       render: (user) => (user.lastSeenAt === null ? '—' : moment(user.lastSeenAt)),
-      text: (user) => (user.lastSeenAt === null ? '' : moment(user.lastSeenAt)),
       compare: (left, right) => (left.lastSeenAt ?? '').localeCompare(right.lastSeenAt ?? ''),
     },
   ];
@@ -124,6 +118,15 @@ export function InterconnectUsersPage() {
           },
         ]}
         onOpen={setOpen}
+        exportRefusal={
+          can('accounts.export')
+            ? undefined
+            : t('records.export_refused', { permission: t(permissionLabel('accounts.export')) })
+        }
+        onExport={({ search, filters }) => {
+          setAsked({ ...filters, search });
+          return Promise.resolve();
+        }}
         toolbar={
           <>
             <InvitationLog />
@@ -146,6 +149,18 @@ export function InterconnectUsersPage() {
           ? { actions: (user: InterconnectUserRow) => <UserActions user={user} size="small" /> }
           : {})}
         empty={{ title: t('users.empty'), hint: t('users.empty_hint') }}
+      />
+      <ExportModal
+        open={asked !== null}
+        title={t('export.users')}
+        consequence={t('export.users_consequence')}
+        fileName={t('users.title')}
+        work={(reason) => exportUsers({ ...asked, reason })}
+        onDone={() => {
+          setAsked(null);
+          void message.success(t('export.users_done'));
+        }}
+        onClose={() => setAsked(null)}
       />
       <UserDrawer user={open} canManage={canManage} onClose={() => setOpen(null)} onChanged={setOpen} />
     </Page>

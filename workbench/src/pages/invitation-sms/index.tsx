@@ -1,5 +1,6 @@
 import { Skeleton } from 'antd';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router-dom';
 
 import { fetchSms, smsKey } from '../../features/sms/api.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
@@ -26,6 +27,9 @@ export function InvitationSmsPage() {
         </Panel>
       ) : (
         <>
+          <p>
+            <Link to="/sms-service">{t('smsservice.open')}</Link>
+          </p>
           <SmsEditor sms={sms.data} />
           <SmsVersions sms={sms.data} kind="text" />
           <SignaturePanel sms={sms.data} />

@@ -18,23 +18,25 @@ interface Values {
   text: string;
 }
 
+type TextKind = 'text' | 'marketing';
+
 /** The newest version to go on from, or what is sent now. */
-function startOf(sms: InvitationSms): string {
-  const [newest] = sms.versions.filter(({ kind }) => kind === 'text');
-  return newest?.content ?? sms.preset;
+function startOf(sms: InvitationSms, wanted: TextKind): string {
+  const [newest] = sms.versions.filter(({ kind }) => kind === wanted);
+  return newest?.content ?? (wanted === 'text' ? sms.preset : '');
 }
 
 /** The text with its variables, and the SMS as a person will get it while one types. */
-export function SmsEditor(props: { sms: InvitationSms }) {
+export function SmsEditor(props: { sms: InvitationSms; kind?: TextKind }) {
   const t = useText();
   const queries = useQueryClient();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
-  const { sms } = props;
+  const { sms, kind = 'text' } = props;
   // Nothing is watched before the form stands.
   const typed: string | undefined = Form.useWatch('text', form);
-  const content = typed ?? startOf(sms);
-  const save = useWrite((text: string, key) => saveDraft({ kind: 'text', content: text }, key), {
+  const content = typed ?? startOf(sms, kind);
+  const save = useWrite((text: string, key) => saveDraft({ kind, content: text }, key), {
     failure: 'inline',
     onDone: (fresh) => {
       queries.setQueryData(smsKey, fresh);
@@ -50,11 +52,11 @@ export function SmsEditor(props: { sms: InvitationSms }) {
   const { characters, segments } = smsLength(shown, sms.liveSignature);
   return (
     <div className="hl-sms">
-      <Panel title={t('sms.text')}>
+      <Panel title={t(kind === 'text' ? 'sms.text' : 'sms.marketing')}>
         {sms.serviceOn ? null : <p className="hl-muted">{t('sms.service_off')}</p>}
         <ResourceForm
           form={form}
-          initial={{ text: startOf(sms) }}
+          initial={{ text: startOf(sms, kind) }}
           error={save.error}
           pending={save.isPending}
           guard={false}
@@ -66,7 +68,7 @@ export function SmsEditor(props: { sms: InvitationSms }) {
           <Form.Item<Values>
             name="text"
             label={t('sms.content')}
-            extra={t('sms.rules')}
+            extra={t(kind === 'text' ? 'sms.rules' : 'sms.marketing_rules')}
             rules={[{ required: true, whitespace: true, message: t('sms.content_missing') }]}
           >
             <Input.TextArea maxLength={smsBounds.text} autoSize={{ minRows: 4, maxRows: 8 }} />

@@ -75,5 +75,5 @@ export function SmsVersions(props: { sms: InvitationSms; kind: SmsKind }) {
       )}
     </ul>
   );
-  return kind === 'text' ? <Panel title={t('sms.versions')}>{inside}</Panel> : inside;
+  return kind !== 'signature' ? <Panel title={t('sms.versions')}>{inside}</Panel> : inside;
 }

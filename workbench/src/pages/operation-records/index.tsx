@@ -1,4 +1,4 @@
-import { App, Input, Modal } from 'antd';
+import { App } from 'antd';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -12,26 +12,21 @@ import {
 import { RecordDrawer, targetText } from '../../features/records/record-drawer.tsx';
 import { useCan } from '../../features/session/session-context.tsx';
 import { useText } from '../../shared/i18n/text-context.tsx';
-import { useErrorText } from '../../shared/i18n/use-error-text.ts';
 import { permissionLabel } from '../../shared/permission-label.ts';
-import { fileStamp } from '../../shared/time.ts';
-import { download } from '../../shared/ui/csv.ts';
 import { DataTable, type Column } from '../../shared/ui/data-table.tsx';
+import { ExportModal } from '../../shared/ui/export-modal.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { useZone } from '../../shared/use-zone.ts';
 
 /** Who changed what, when, from what to what. */
 export function OperationRecordsPage() {
   const t = useText();
-  const errorText = useErrorText();
   const queries = useQueryClient();
   const { message } = App.useApp();
-  const { zone, moment } = useZone();
+  const { moment } = useZone();
   const can = useCan();
   /** What the person asked to export, while he says what for. */
   const [asked, setAsked] = useState<Readonly<Record<string, string | undefined>> | null>(null);
-  const [reason, setReason] = useState('');
-  const [exporting, setExporting] = useState(false);
   const [open, setOpen] = useState<RecordRow | null>(null);
   const choices = useQuery({
     queryKey: [...recordsKey, 'choices'],
@@ -55,23 +50,6 @@ export function OperationRecordsPage() {
       render: (row) => <span className="hl-cell-wrap">{targetText(row)}</span>,
     },
   ];
-
-  async function exportAsked(): Promise<void> {
-    setExporting(true);
-    try {
-      const file = await exportRecords({ ...asked, reason: reason.trim() });
-      download(`${t('records.title')}-${fileStamp(new Date(), zone)}.csv`, file);
-      setAsked(null);
-      setReason('');
-      void message.success(t('records.exported'));
-      // The export has left a record of its own.
-      await queries.invalidateQueries({ queryKey: [...recordsKey, 'list'] });
-    } catch (error) {
-      void message.error(errorText(error instanceof Error ? error : new Error(String(error))));
-    } finally {
-      setExporting(false);
-    }
-  }
 
   return (
     <Page title={t('records.title')} lead={t('records.lead')}>
@@ -110,28 +88,20 @@ export function OperationRecordsPage() {
         }}
         empty={{ title: t('records.empty'), hint: t('records.empty_hint') }}
       />
-      <Modal
+      <ExportModal
         open={asked !== null}
         title={t('records.export_submit')}
-        okText={t('records.export_submit')}
-        okButtonProps={{ disabled: reason.trim().length < 2, loading: exporting }}
-        onOk={() => void exportAsked()}
-        onCancel={() => {
+        consequence={t('records.export_consequence')}
+        fileName={t('records.title')}
+        work={(reason) => exportRecords({ ...asked, reason })}
+        onDone={() => {
           setAsked(null);
+          void message.success(t('records.exported'));
+          // The export has left a record of its own.
+          void queries.invalidateQueries({ queryKey: [...recordsKey, 'list'] });
         }}
-      >
-        <p>{t('records.export_consequence')}</p>
-        <Input.TextArea
-          aria-label={t('records.export_reason')}
-          placeholder={t('records.export_reason')}
-          maxLength={200}
-          autoSize={{ minRows: 2, maxRows: 4 }}
-          value={reason}
-          onChange={(event) => {
-            setReason(event.target.value);
-          }}
-        />
-      </Modal>
+        onClose={() => setAsked(null)}
+      />
       <RecordDrawer record={open} onClose={() => setOpen(null)} />
     </Page>
   );

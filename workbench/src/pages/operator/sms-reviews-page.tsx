@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import {
   approveSms,
+  fetchReplyAddress,
   fetchReviews,
   refuseSms,
   smsReviewsKey,
@@ -17,12 +18,19 @@ import { Page, Panel } from '../../shared/ui/page.tsx';
 import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
 import { useZone } from '../../shared/use-zone.ts';
 
+const kindLabels = {
+  text: 'sms.text',
+  marketing: 'sms.marketing',
+  signature: 'sms.signature',
+} as const;
+
 /** The operator's list of SMS that wait: hand the template to the provider, then approve or refuse. */
 export function SmsReviewsPage() {
   const t = useText();
   const reviews = useQuery({ queryKey: smsReviewsKey, queryFn: ({ signal }) => fetchReviews(signal) });
   return (
     <Page title={t('reviews.title')} lead={t('reviews.lead')}>
+      <ReplyAddress />
       {reviews.isError ? (
         <Panel>
           <ErrorState error={reviews.error} onRetry={() => void reviews.refetch()} />
@@ -38,6 +46,22 @@ export function SmsReviewsPage() {
   );
 }
 
+/** What the operator enters at the provider, so that R reaches us. */
+function ReplyAddress() {
+  const t = useText();
+  const address = useQuery({
+    queryKey: ['sms-reply-address'],
+    queryFn: ({ signal }) => fetchReplyAddress(signal),
+  });
+  if (address.data === undefined) return null;
+  return (
+    <Panel title={t('reviews.reply_address')}>
+      <p className="hl-muted">{t('reviews.reply_hint')}</p>
+      <CopyField label={t('reviews.reply_address')} value={address.data.url} />
+    </Panel>
+  );
+}
+
 function Review(props: { item: SmsReviews['items'][number] }) {
   const t = useText();
   const { moment } = useZone();
@@ -48,12 +72,12 @@ function Review(props: { item: SmsReviews['items'][number] }) {
   const onDone = () => void queries.invalidateQueries({ queryKey: smsReviewsKey });
   const approve = useWrite((given: string, key) => approveSms(item.id, given, key), { onDone });
   const refuse = useWrite((given: string, key) => refuseSms(item.id, given, key), { onDone });
-  const isText = item.kind === 'text';
+  const isText = item.kind !== 'signature';
   return (
     <Panel title={item.enterprise}>
       <Facts
         facts={[
-          { label: t('reviews.kind'), value: t(isText ? 'sms.text' : 'sms.signature') },
+          { label: t('reviews.kind'), value: t(kindLabels[item.kind]) },
           { label: t('reviews.content'), value: item.content },
           { label: t('reviews.at'), value: moment(item.submittedAt) },
         ]}

@@ -1,10 +1,13 @@
 import { Skeleton } from 'antd';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router-dom';
 
 import { fetchPrompt, promptKey } from '../../features/settings/api.ts';
+import { fetchSms, smsKey } from '../../features/sms/api.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { Page, Panel } from '../../shared/ui/page.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
+import { Status } from '../../shared/ui/status.tsx';
 import { PromptForm } from './prompt-form.tsx';
 
 /** Functions that an upstream enables as it needs them; each is one section. */
@@ -24,6 +27,27 @@ export function PlugInsPage() {
       ) : (
         <PromptForm prompt={prompt.data} />
       )}
+      <SmsPlugIn />
     </Page>
+  );
+}
+
+/** The SMS service is one of them; its page has the texts, the signature and the sendings (row 29). */
+function SmsPlugIn() {
+  const t = useText();
+  const sms = useQuery({ queryKey: smsKey, queryFn: ({ signal }) => fetchSms(signal) });
+  const on = sms.data?.serviceOn === true;
+  return (
+    <Panel
+      title={t('smsservice.title')}
+      extra={
+        sms.data === undefined ? null : (
+          <Status tone={on ? 'good' : 'off'}>{t(on ? 'smsservice.on' : 'smsservice.off')}</Status>
+        )
+      }
+    >
+      <p className="hl-muted">{t('smsservice.lead')}</p>
+      <Link to="/sms-service">{t('smsservice.open')}</Link>
+    </Panel>
   );
 }

@@ -110,6 +110,7 @@ export function createActions(store: PhoneStore, live: Live, texts: () => Texts)
     follow: (account: string) => run('follow', { account, follower: personId() }),
     unfollow: (account: string) => run('unfollow', { account, follower: personId() }),
     sendText: (account: string, text: string) => run('send', { account, follower: personId(), text }),
+    replySms: (text: string) => run('sms-reply', { follower: personId(), text }),
     sendLocation: (account: string) =>
       run('send', {
         account,

@@ -20,6 +20,7 @@ export const en: typeof zh = {
   },
   chat: {
     input: 'Message',
+    smsReply: 'Reply to the SMS',
     send: 'Send',
     toKeyboard: 'Switch to keyboard',
     toMenu: 'Switch to menu',
@@ -179,6 +180,7 @@ export const en: typeof zh = {
     CLICK: 'Menu tap',
     VIEW: 'Menu link',
     view_miniprogram: 'Mini program from menu',
+    reply: 'SMS reply',
     text: 'Text',
     image: 'Image',
     voice: 'Voice',

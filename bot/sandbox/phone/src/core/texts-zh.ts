@@ -19,6 +19,7 @@ export const zh = {
   },
   chat: {
     input: '输入消息',
+    smsReply: '回复短信',
     send: '发送',
     toKeyboard: '切换到键盘',
     toMenu: '切换到菜单',
@@ -179,6 +180,7 @@ export const zh = {
     VIEW: '打开菜单链接',
     view_miniprogram: '从菜单打开小程序',
     text: '发文字',
+    reply: '回复短信',
     image: '发图片',
     voice: '发语音',
     location: '发位置',

@@ -57,6 +57,9 @@ export function ChatPage({ id, covered }: { id: string; covered: boolean }) {
           me={person === undefined ? '' : nameIn(person, settings.language)}
         />
       )}
+      {id === smsInbox && messages.length > 0 && (
+        <Composer label={t.chat.smsReply} onSend={(text) => actions.replySms(text)} />
+      )}
       {account !== undefined && (
         <ActionBar account={account} following={person?.following.includes(account.id) === true} />
       )}
