@@ -66,4 +66,8 @@ export const limits = {
   webhookEndpoints: 10,
   /** Row 76: how many template enterprises one upstream manages. */
   templateEnterprises: 1,
+  /** A binned customer or partner can be restored for so long; then it is deleted for good. Ours. */
+  crmBinKeepMs: 30 * Day,
+  /** Contacts of one customer or partner. Ours. */
+  crmContacts: 50,
 } as const;

@@ -23,6 +23,8 @@ export const permissions = {
   'webhooks.manage': { group: 'settings' },
   'template.manage': { group: 'settings' },
   'packages.manage': { group: 'settings' },
+  'crm.use': { group: 'customers' },
+  'crm.manage': { group: 'customers' },
 } as const;
 
 export type Permission = keyof typeof permissions;

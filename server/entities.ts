@@ -15,6 +15,14 @@ import { Session, Staff, StaffLink } from './features/access/access.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
 import { ReconciliationRun } from './features/channels/reconciliation/run.entity.ts';
+import {
+  Party,
+  PartyChange,
+  PartyClasses,
+  PartyContact,
+  PartyFollowUp,
+  PartyReport,
+} from './features/crm/crm.entity.ts';
 import { Connection, EditionGrant, Enterprise } from './features/enterprises/enterprise.entity.ts';
 import { InvitationCode, InvitationUse } from './features/enterprises/invitation.entity.ts';
 import {
@@ -95,6 +103,12 @@ const tenantEntities = [
   PackagePush,
   PackagePushTarget,
   PackageMark,
+  Party,
+  PartyContact,
+  PartyFollowUp,
+  PartyChange,
+  PartyClasses,
+  PartyReport,
 ] as const;
 const pairEntities = [Connection] as const;
 const installationEntities = [

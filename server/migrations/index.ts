@@ -8,6 +8,7 @@ import { sql as mysqlWebhooks } from './mysql/0007-webhooks.ts';
 import { sql as mysqlPackages } from './mysql/0008-packages.ts';
 import { sql as mysqlOwnOrders } from './mysql/0009-own-orders.ts';
 import { sql as mysqlSms } from './mysql/0011-sms.ts';
+import { sql as mysqlCrm } from './mysql/0017-crm.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
 import { sql as sqliteStaffLeft } from './sqlite/0003-staff-left.ts';
@@ -18,6 +19,7 @@ import { sql as sqliteWebhooks } from './sqlite/0007-webhooks.ts';
 import { sql as sqlitePackages } from './sqlite/0008-packages.ts';
 import { sql as sqliteOwnOrders } from './sqlite/0009-own-orders.ts';
 import { sql as sqliteSms } from './sqlite/0011-sms.ts';
+import { sql as sqliteCrm } from './sqlite/0017-crm.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -37,6 +39,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0008-packages', sql: sqlitePackages },
     { name: '0009-own-orders', sql: sqliteOwnOrders },
     { name: '0011-sms', sql: sqliteSms },
+    { name: '0017-crm', sql: sqliteCrm },
   ],
   mysql: [
     { name: '0001-spine', sql: mysqlSpine },
@@ -49,5 +52,6 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0008-packages', sql: mysqlPackages },
     { name: '0009-own-orders', sql: mysqlOwnOrders },
     { name: '0011-sms', sql: mysqlSms },
+    { name: '0017-crm', sql: mysqlCrm },
   ],
 };

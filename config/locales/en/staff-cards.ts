@@ -18,9 +18,12 @@ export const staffCardTexts = {
   'lot_end.title': '{kind}: {places} of quota end soon',
   'lot_end.description':
     '{days, plural, =0 {They end today} one {They end in # day} other {They end in # days}}; {used} of them are in use. Renew before then and nothing stops.',
+  'reported.title': 'The owner of {name} is disputed: please decide',
   'label.until': 'Valid until',
   'label.name': 'Name',
   'label.company': 'Company',
   'label.phone': 'Phone',
+  'label.owner': 'Owner',
+  'label.reporter': 'Reported by',
   'label.time': 'Time',
 } as const satisfies Record<keyof typeof zh, string>;

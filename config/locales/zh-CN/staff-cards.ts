@@ -16,9 +16,12 @@ export const staffCardTexts = {
   'lot_end.title': '{places}{unit}{kind}额度即将到期',
   'lot_end.description':
     '{days, plural, =0 {今天到期} other {还有 # 天到期}}，其中 {used}{unit}正在使用。到期前续费，使用不受影响。',
+  'reported.title': '{name} 的归属有争议，请裁定',
   'label.until': '有效期至',
   'label.name': '姓名',
   'label.company': '所属企业',
   'label.phone': '手机号',
+  'label.owner': '负责人',
+  'label.reporter': '举报人',
   'label.time': '时间',
 } as const;

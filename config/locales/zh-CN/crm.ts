@@ -1,0 +1,20 @@
+/** Words of customers and partners that the server says: fields that a refusal names, owners. */
+export const crmTexts = {
+  'field.name': '名称',
+  'field.phone': '电话',
+  'field.classKey': '分类',
+  'field.importance': '重要程度',
+  'field.stage': '阶段',
+  'field.contact.name': '联系人姓名',
+  'field.contact.mobile': '联系人手机',
+  'field.contact.email': '联系人邮箱',
+  'problem.missing': '未填写',
+  'problem.invalid': '格式不对',
+  'stage.target': '目标',
+  'stage.intention': '意向',
+  'stage.deal': '成交',
+  'stage.vip': 'VIP',
+  'owner.pool': '公海',
+  separator: '、',
+  unknown: '（已删除）',
+} as const;

@@ -1,0 +1,20 @@
+export const crmErrors = {
+  'crm.fields': '请补全或更正：{labels}。',
+  'crm.duplicate':
+    '{label}相同的记录「{name}」已由 {owner} 先录入，归先录入的人。如有异议，可以提交举报，由管理员裁定。',
+  'crm.duplicate_pool': '{label}相同的记录「{name}」已在公海中。请到公海领取，不要重复录入。',
+  'crm.duplicate_left': '{label}相同的记录「{name}」属于已离职的 {owner}。请联系管理员转移负责人。',
+  'crm.taken': '这条记录刚被 {owner} 领取。请在公海中选择别的。',
+  'crm.not_in_pool': '这条记录不在公海中，不能领取。',
+  'crm.owner_unknown': '所选负责人不是可用的员工，请重新选择。',
+  'crm.not_own': '只能修改自己负责的记录。需要改动时，请联系负责人或管理员。',
+  'crm.binned': '这条记录在回收站中。请先恢复，再操作。',
+  'crm.not_binned': '这条记录不在回收站中。',
+  'crm.last_contact': '至少保留一位联系人。请先添加新的联系人，再删除这一位。',
+  'crm.too_many_contacts': '每条记录最多 {most} 位联系人。',
+  'crm.class_in_use': '分类「{name}」还有 {count} 条记录，不能删除。请先把这些记录改为别的分类。',
+  'crm.class_twice': '分类「{name}」重复了，请修改名称后再保存。',
+  'crm.already_reported': '你已举报过这条记录，请等待管理员裁定。',
+  'crm.own_already': '这条记录由你负责，不需要举报。',
+  'crm.decided': '这条举报已由 {name} 裁定。',
+} as const;
