@@ -21,6 +21,8 @@ const labels: Record<Permission, TextKey> = {
   'operations.manage': 'permission.operations.manage',
   'template.manage': 'permission.template.manage',
   'packages.manage': 'permission.packages.manage',
+  'crm.use': 'permission.crm.use',
+  'crm.manage': 'permission.crm.manage',
   'webhooks.manage': 'permission.webhooks.manage',
 };
 

@@ -15,6 +15,8 @@ export type Permission =
   | 'webhooks.manage'
   | 'template.manage'
   | 'packages.manage'
+  | 'crm.use'
+  | 'crm.manage'
   | 'orders.manage'
   | 'orders.confirm'
   | 'prices.manage'

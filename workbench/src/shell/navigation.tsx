@@ -11,6 +11,7 @@ import { useText } from '../shared/i18n/text-context.tsx';
 const groups: readonly { readonly key: PageDefinition['group']; readonly label: TextKey | null }[] = [
   { key: 'home', label: null },
   { key: 'people', label: 'shell.group.people' },
+  { key: 'customers', label: 'shell.group.customers' },
   { key: 'settings', label: 'shell.group.settings' },
   { key: 'messages', label: 'shell.group.messages' },
   { key: 'platforms', label: 'shell.group.platforms' },

@@ -53,6 +53,8 @@ export const common: Matching<typeof zh> = {
   'permission.channels.read': 'View channels',
   'permission.connections.manage': 'Manage connected enterprises',
   'permission.connections.read': 'View connected enterprises',
+  'permission.crm.manage': 'Manage customers',
+  'permission.crm.use': 'Use customers',
   'permission.messaging.manage': 'Manage messages',
   'permission.operations.manage': 'Handle failed work',
   'permission.template.manage': 'Manage the template enterprise',

@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts';
 import { channels } from './channels.ts';
 import { common } from './common.ts';
 import { connections } from './connections.ts';
+import { crm } from './crm.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { orders } from './orders.ts';
@@ -25,6 +26,7 @@ export const texts: Texts = {
   ...operations,
   ...channels,
   ...connections,
+  ...crm,
   ...messaging,
   ...webhooks,
 };
