@@ -32,6 +32,7 @@ const everything: readonly Permission[] = [
   'template.manage',
   'crm.use',
   'crm.manage',
+  'crm.export',
 ];
 
 export interface DemoDownstream {

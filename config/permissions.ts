@@ -25,6 +25,7 @@ export const permissions = {
   'packages.manage': { group: 'settings' },
   'crm.use': { group: 'customers' },
   'crm.manage': { group: 'customers' },
+  'crm.export': { group: 'customers' },
 } as const;
 
 export type Permission = keyof typeof permissions;

@@ -21,6 +21,8 @@ import {
   PartyClasses,
   PartyContact,
   PartyFollowUp,
+  PartyImport,
+  PartyImportPart,
   PartyReport,
 } from './features/crm/crm.entity.ts';
 import { Connection, EditionGrant, Enterprise } from './features/enterprises/enterprise.entity.ts';
@@ -109,6 +111,8 @@ const tenantEntities = [
   PartyChange,
   PartyClasses,
   PartyReport,
+  PartyImport,
+  PartyImportPart,
 ] as const;
 const pairEntities = [Connection] as const;
 const installationEntities = [

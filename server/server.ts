@@ -342,6 +342,7 @@ export function createServer(config: Config, options: ServerOptions) {
   const crm = createCrm({
     ...{ db, clock, records, staff },
     notices: createReportNotices({ messaging, staff, enterprises, publicUrl }),
+    zoneOf: (em, id) => enterprises.zoneOf(em, id),
   });
   const packages = createPackages({
     ...{ db, clock, records, targets: templates.targets },

@@ -242,3 +242,71 @@ export const decideReportSchema = z.strictObject({
   ownerId: idSchema.optional(),
   answer: z.string().trim().min(2).max(300),
 });
+
+/* ---- import and export: `crm.manage`; the export `crm.export` ---- */
+
+/** Bytes of one piece before base64, so that it passes as a body. */
+export const importPieceBytes = 150 * 1024;
+/** skip: rows that are there already stay out. refuse: with one of them nothing comes in. */
+export const importRulesSchema = z.strictObject({ duplicates: z.enum(['skip', 'refuse']) });
+export type ImportRules = z.infer<typeof importRulesSchema>;
+export const importStateSchema = z.enum([
+  'uploading',
+  'checking',
+  'refused',
+  'running',
+  'done',
+  'undoing',
+  'undone',
+  'failed',
+]);
+export type ImportState = z.infer<typeof importStateSchema>;
+/** POST /crm-imports, then its pieces by number from 0, then start. */
+export const createImportSchema = z.strictObject({
+  kind: partyKindSchema,
+  fileName: z.string().trim().min(1).max(120),
+  size: z.number().int().min(1),
+});
+export const importPieceSchema = z.strictObject({
+  number: z.number().int().min(0).max(999),
+  content: z
+    .base64()
+    .min(1)
+    .max(Math.ceil(importPieceBytes / 3) * 4),
+});
+/** POST /crm-imports/:id/start; without rules it is refused (`crm.import_rules`). */
+export const startImportSchema = z.strictObject({ rules: importRulesSchema.optional() });
+export const partyImportSchema = z.strictObject({
+  id: idSchema,
+  kind: partyKindSchema,
+  fileName: z.string(),
+  state: importStateSchema,
+  rules: importRulesSchema.nullable(),
+  total: z.number().int(),
+  done: z.number().int(),
+  created: z.number().int(),
+  skipped: z.number().int(),
+  /** Taken back by «undo»; what was worked with since stays. */
+  undone: z.number().int(),
+  problemCount: z.number().int(),
+  /** The first 500: line and column as the spreadsheet numbers and names them. */
+  problems: z.array(z.strictObject({ line: z.number().int(), column: z.string(), text: z.string() })),
+  byName: z.string(),
+  createdAt: timestampSchema,
+  finishedAt: timestampSchema.nullable(),
+});
+export type PartyImportRow = z.infer<typeof partyImportSchema>;
+/** GET /crm-imports */
+export const importQuerySchema = pageQuerySchema.extend({ kind: partyKindSchema.default('customer') });
+export const partyImportPageSchema = pageOf(partyImportSchema);
+/** GET /crm-import-template?kind= */
+export const importTemplateQuerySchema = z.strictObject({ kind: partyKindSchema.default('customer') });
+/** POST /crm-export: CSV of what fits, by the template's columns; recorded with its reason. */
+export const exportPartiesSchema = z.strictObject({
+  kind: partyKindSchema,
+  scope: partyScopeSchema.exclude(['bin', 'left']),
+  classKey: z.string().max(40).optional(),
+  stage: stageSchema.optional(),
+  importance: importanceSchema.optional(),
+  reason: z.string().trim().min(2).max(200),
+});

@@ -133,6 +133,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     // Of the brand's template, whose staff nobody of the table is.
     ['/customers/', partyIds['customer'] ?? ''],
     ['/partners/', partyIds['partner'] ?? ''],
+    // Nobody of the table imports.
+    ['/crm-imports/', unknownId],
     // No report waits.
     ['/crm-reports/', unknownId],
     ['/packages/', packageId],
@@ -216,6 +218,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'post /packages/:id/dry-run': pushWish,
     'post /packages/:id/pushes': pushWish,
     'post /crm-reports/:id/decide': { outcome: 'reject', answer: 'test' },
+    'post /crm-imports': { kind: 'customer', fileName: 'a.xlsx', size: 3 },
+    'post /crm-imports/:id/pieces': { number: 0, content: 'AAAA' },
+    'post /crm-imports/:id/start': { rules: { duplicates: 'skip' } },
+    'post /crm-export': { kind: 'customer', scope: 'mine', reason: 'test' },
     ...partyBodies('/customers'),
     ...partyBodies('/partners'),
     'post /channel-accounts': {

@@ -1,7 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-import type { CrmClass, Importance, PartyKind, Stage } from '../../contract/crm.ts';
-import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
+import type { CrmClass, Importance, ImportRules, ImportState, PartyKind, Stage } from '../../contract/crm.ts';
+import { idColumn, jsonColumn, longTextColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
 
 function refuseChange(): never {
   throw new Error('What was told of a customer stays told');
@@ -27,6 +27,7 @@ export const Party = defineEntity({
     { properties: ['enterpriseId', 'kind', 'state', 'classKey', 'id'] },
     { properties: ['enterpriseId', 'kind', 'state', 'stage', 'id'] },
     { properties: ['state', 'binnedAt'] },
+    { properties: ['importId', 'id'] },
   ],
   properties: {
     id: idColumn(),
@@ -52,6 +53,8 @@ export const Party = defineEntity({
     createdAt: timeColumn(),
     lastFollowUpAt: timeColumn().nullable(),
     binnedAt: timeColumn().nullable(),
+    /** The import that brought it; null: entered by hand. */
+    importId: refColumn().nullable(),
     version: p.integer().version(),
   },
 });
@@ -156,3 +159,64 @@ export const PartyReport = defineEntity({
   },
 });
 export type PartyReport = InferEntity<typeof PartyReport>;
+
+/** What is wrong with a cell, in keys: told in the language of who reads it. */
+export interface StoredProblem {
+  readonly line: number;
+  /** A column's key; '' for the whole line. */
+  readonly column: string;
+  readonly problem: 'missing' | 'invalid' | 'too_long' | 'twin' | 'duplicate' | 'owner' | 'unknown_column';
+  /** What stands there, or whom or which line it meets. */
+  readonly about: string;
+}
+
+/**
+ * One file that is taken in. uploading → checking → refused (nothing was written), or running → done →
+ * undoing → undone; failed: the work was given up half-way, and starting it again goes on at `done`.
+ * Row class: tenant.
+ */
+export const PartyImport = defineEntity({
+  name: 'PartyImport',
+  tableName: 'crm_import',
+  indexes: [{ properties: ['enterpriseId', 'id'] }, { properties: ['state', 'createdAt'] }],
+  properties: {
+    id: idColumn(),
+    enterpriseId: refColumn(),
+    kind: p.string().length(10).$type<PartyKind>(),
+    fileName: p.string().length(120),
+    /** Bytes, as announced. */
+    size: p.integer(),
+    state: p.string().length(10).$type<ImportState>(),
+    rules: jsonColumn<ImportRules | null>(),
+    /** Rows of the file, and how many of them are worked. */
+    total: p.integer(),
+    done: p.integer(),
+    created: p.integer(),
+    skipped: p.integer(),
+    undone: p.integer(),
+    problemCount: p.integer(),
+    /** The first 500. */
+    problems: jsonColumn<StoredProblem[]>(),
+    byId: refColumn(),
+    byName: p.string().length(60),
+    createdAt: timeColumn(),
+    finishedAt: timeColumn().nullable(),
+  },
+});
+export type PartyImport = InferEntity<typeof PartyImport>;
+
+/** A piece of the file until it has been taken in. Row class: tenant. */
+export const PartyImportPart = defineEntity({
+  name: 'PartyImportPart',
+  tableName: 'crm_import_part',
+  uniques: [{ properties: ['importId', 'number'] }],
+  properties: {
+    id: idColumn(),
+    enterpriseId: refColumn(),
+    importId: refColumn(),
+    number: p.integer(),
+    /** Base64. */
+    content: longTextColumn(),
+  },
+});
+export type PartyImportPart = InferEntity<typeof PartyImportPart>;

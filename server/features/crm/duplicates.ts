@@ -20,13 +20,12 @@ export async function findTwin(
   keys: Keys,
   exceptId?: string,
 ): Promise<{ party: Party; field: 'name' | 'phone' } | null> {
-  const rows = await em.find(
-    Party,
-    { kind, $or: [{ nameKey: keys.nameKey }, { phoneKey: keys.phoneKey }] },
-    { orderBy: { createdAt: 'asc', id: 'asc' }, disableIdentityMap: true },
-  );
-  const party = rows.find(({ id }) => id !== exceptId);
-  if (party === undefined) return null;
+  const named = await em.findOne(Party, { kind, nameKey: keys.nameKey }, { disableIdentityMap: true });
+  const called = await em.findOne(Party, { kind, phoneKey: keys.phoneKey }, { disableIdentityMap: true });
+  const [party] = [named, called]
+    .filter((row) => row !== null && row.id !== exceptId)
+    .sort((one, other) => (one?.createdAt.getTime() ?? 0) - (other?.createdAt.getTime() ?? 0));
+  if (party === undefined || party === null) return null;
   return { party, field: party.phoneKey === keys.phoneKey ? 'phone' : 'name' };
 }
 

@@ -9,6 +9,10 @@ import { createContacts } from './contacts.ts';
 import { Party } from './crm.entity.ts';
 import { createPartyView } from './crm.presenter.ts';
 import { createPartyRoutes } from './crm.routes.ts';
+import { createImportBook } from './import/book.ts';
+import { createImportRoutes } from './import/import.routes.ts';
+import { importJob, undoJob } from './import/jobs.ts';
+import { createImportWork } from './import/work.ts';
 import { createOwnership } from './ownership.ts';
 import { createParties } from './parties.ts';
 import type { CrmStaff, Records, ReportNotices } from './ports.ts';
@@ -24,6 +28,7 @@ export function createCrm(deps: {
   records: Records;
   staff: CrmStaff;
   notices: ReportNotices;
+  zoneOf: (em: EntityManager, enterpriseId: string) => Promise<string>;
 }) {
   const classes = createClasses(deps);
   const parties = createParties({ ...deps, classes });
@@ -31,6 +36,7 @@ export function createCrm(deps: {
   const ownership = createOwnership({ ...deps, parties });
   const reports = createReports({ ...deps, ownership, parties });
   const view = createPartyView({ ...deps, classes });
+  const book = createImportBook(deps);
   const doors = { staff: deps.staff, classes, parties, contacts, ownership, reports, view };
   return {
     parties,
@@ -40,12 +46,15 @@ export function createCrm(deps: {
       ...createPartyRoutes(doors, 'customer', '/customers'),
       ...createPartyRoutes(doors, 'partner', '/partners'),
       ...createReportRoutes(reports),
+      ...createImportRoutes({ ...deps, classes, book }),
     ],
-    jobKinds: [sweepBin] as const,
+    jobKinds: [sweepBin, importJob, undoJob] as const,
     handlers: [
       handle(sweepBin, async (_, { em }) => {
         await parties.sweep(em);
+        await book.sweep(em);
       }),
+      ...createImportWork({ ...deps, classes }),
     ] as const,
     schedules: [{ kind: sweepBin, everyMs: 3_600_000 }],
     /** For operation records, which name what they are about. */

@@ -117,7 +117,7 @@ export function createParties(deps: {
             ...{ name: values.name, phone: values.phone, classKey: values.classKey },
             ...{ importance: values.importance, stage: values.stage, source: values.source },
             ...{ address: values.address, note: values.note, ownerId },
-            ...{ creatorId: by.personId, creatorName: by.name.slice(0, 60), createdAt: at },
+            ...{ creatorId: by.personId, creatorName: by.name.slice(0, 60), createdAt: at, importId: null },
             version: 1,
           });
           await insertContact(tx, by, id, contact);

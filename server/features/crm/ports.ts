@@ -16,6 +16,8 @@ export interface StaffCard {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
+  /** WeCom userid. */
+  readonly account: string;
 }
 
 export interface CrmStaff {

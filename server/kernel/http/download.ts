@@ -7,7 +7,7 @@ export class Download {
   constructor(
     /** As it is offered to be saved: plain ASCII. */
     readonly name: string,
-    readonly chunks: AsyncIterable<string>,
+    readonly chunks: AsyncIterable<string | Uint8Array>,
   ) {}
 }
 
@@ -17,7 +17,7 @@ export function sendDownload(ctx: Context, download: Download, mediaType: string
     ctx.res.destroy(error);
   });
   ctx.status = 200;
-  ctx.set('Content-Type', `${mediaType}; charset=utf-8`);
+  ctx.set('Content-Type', mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType);
   ctx.set('Content-Disposition', `attachment; filename="${download.name}"`);
   ctx.body = stream;
 }

@@ -21,5 +21,9 @@ export const crmErrors: Readonly<Record<keyof typeof zh, string>> = {
   'crm.class_twice': 'The class “{name}” stands twice. Change its name and save again.',
   'crm.already_reported': 'You have reported this record already. An administrator will decide.',
   'crm.own_already': 'This record is yours; there is nothing to report.',
+  'crm.import_large': 'The file is too large: {limitMb} MB at most. Import it in several files.',
+  'crm.import_rules': 'Choose the import rules first, then start.',
+  'crm.import_state': 'This import cannot do that now. Reload to see its state.',
+  'crm.import_incomplete': 'The file did not arrive completely. Upload it again.',
   'crm.decided': '{name} has already decided this report.',
 };

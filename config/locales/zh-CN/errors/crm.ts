@@ -16,5 +16,9 @@ export const crmErrors = {
   'crm.class_twice': '分类「{name}」重复了，请修改名称后再保存。',
   'crm.already_reported': '你已举报过这条记录，请等待管理员裁定。',
   'crm.own_already': '这条记录由你负责，不需要举报。',
+  'crm.import_large': '文件太大，最多 {limitMb} MB。请分成几个文件导入。',
+  'crm.import_rules': '请先选择导入规则，再开始导入。',
+  'crm.import_state': '这次导入现在不能这样操作，请刷新后查看它的状态。',
+  'crm.import_incomplete': '文件没有上传完整，请重新上传。',
   'crm.decided': '这条举报已由 {name} 裁定。',
 } as const;
