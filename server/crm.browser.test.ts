@@ -5,6 +5,7 @@ import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/brow
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call } from './testing/people.ts';
+import { writeSheet } from './features/crm/import/xlsx.ts';
 
 /** Customers in the built workbench, with the real server: two salespeople and who manages them. */
 describe('customers in the workbench', () => {
@@ -24,7 +25,7 @@ describe('customers in the workbench', () => {
       ).cookie ?? '';
     cookies.one = await session('业务员甲', ['crm.use']);
     cookies.other = await session('业务员乙', ['crm.use']);
-    cookies.manager = await session('客户经理', ['crm.use', 'crm.manage']);
+    cookies.manager = await session('客户经理', ['crm.use', 'crm.manage', 'crm.export']);
     const contact = {
       name: '周建国',
       mobile: '15400000001',
@@ -161,6 +162,45 @@ describe('customers in the workbench', () => {
     await page.getByLabel('答复（举报人会看到）').fill('以展会登记为准');
     await page.getByRole('dialog').getByRole('button', { name: '改归举报人' }).click();
     await page.getByText('已改归属').waitFor();
+    await page.context().close();
+  });
+
+  it('takes a spreadsheet in, tells what is wrong in it, and lets the list out with a reason', async () => {
+    const page = await open(cookies.manager, 'customers?scope=all', desktopSize);
+    await page.getByRole('button', { name: /导\s?入$/ }).click();
+    await page.getByText('还没有导入过').waitFor();
+    await page.getByRole('radio', { name: '有一行重复就全部不导入' }).check();
+    const header = ['名称', '电话', '分类', '重要程度', '负责人', '联系人姓名', '联系人手机', '联系人邮箱'];
+    const row = (name: string, phone: string, email = 'a@example.com') => [
+      ...[name, phone, '经销客户', '中', '业务员乙', '吴珊', '15400000002', email],
+    ];
+    const send = async (name: string, rows: string[][]) => {
+      const buffer = Buffer.from(writeSheet('客户', [header, ...rows]));
+      const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      await page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
+      await page.getByRole('button', { name: '开始导入' }).click();
+    };
+    await send('有错的.xlsx', [row('嘉兴南湖水站', '0573-88110001', ''), row('湖州苕溪净水', '不详')]);
+    await page.getByText('第 2 行「联系人邮箱」：未填写').waitFor({ timeout: 20_000 });
+    await page.getByText('第 3 行「电话」').waitFor();
+    await picture(page, 'import-refused-desktop');
+    await send('改好的.xlsx', [row('嘉兴南湖水站', '0573-88110001'), row('湖州苕溪净水', '0572-88110002')]);
+    await page.getByText('共 2 行，新建 2，跳过 0').waitFor({ timeout: 20_000 });
+    await page.setViewportSize(phoneSize);
+    await picture(page, 'import-done-phone');
+    await fits(page);
+    await page.setViewportSize(desktopSize);
+    await page.locator('.ant-drawer-close').click();
+    await page.getByRole('row').filter({ hasText: '湖州苕溪净水' }).waitFor();
+    await page.getByRole('button', { name: '导出' }).click();
+    await page.getByLabel('导出用途').fill('年度盘点');
+    await picture(page, 'export-desktop');
+    const file = page.waitForEvent('download');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /导\s?出$/ })
+      .click();
+    expect((await file).suggestedFilename()).toMatch(/^客户-.*\.csv$/);
     await page.context().close();
   });
 

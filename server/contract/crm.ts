@@ -305,6 +305,7 @@ export const importTemplateQuerySchema = z.strictObject({ kind: partyKindSchema.
 export const exportPartiesSchema = z.strictObject({
   kind: partyKindSchema,
   scope: partyScopeSchema.exclude(['bin', 'left']),
+  search: z.string().trim().max(80).optional(),
   classKey: z.string().max(40).optional(),
   stage: stageSchema.optional(),
   importance: importanceSchema.optional(),

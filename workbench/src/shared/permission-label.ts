@@ -23,6 +23,7 @@ const labels: Record<Permission, TextKey> = {
   'packages.manage': 'permission.packages.manage',
   'crm.use': 'permission.crm.use',
   'crm.manage': 'permission.crm.manage',
+  'crm.export': 'permission.crm.export',
   'webhooks.manage': 'permission.webhooks.manage',
 };
 

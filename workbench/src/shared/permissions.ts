@@ -17,6 +17,7 @@ export type Permission =
   | 'packages.manage'
   | 'crm.use'
   | 'crm.manage'
+  | 'crm.export'
   | 'orders.manage'
   | 'orders.confirm'
   | 'prices.manage'

@@ -22,7 +22,7 @@ export async function* exportParties(
   by: Actor,
   input: {
     kind: PartyKind;
-    filters: Pick<PartyQuery, 'scope' | 'classKey' | 'stage' | 'importance'>;
+    filters: Pick<PartyQuery, 'scope' | 'search' | 'classKey' | 'stage' | 'importance'>;
     timeZone: string;
     locale: Locale;
     watermark: string;

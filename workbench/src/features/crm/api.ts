@@ -1,9 +1,12 @@
 import {
   crmClassesSchema,
   handedOverSchema,
+  importPieceBytes,
   ownersSchema,
   partyCountsSchema,
   partyDetailSchema,
+  partyImportPageSchema,
+  partyImportSchema,
   partyPageSchema,
   partyReportPageSchema,
   partyReportSchema,
@@ -13,6 +16,7 @@ import {
   type OwnerCard,
   type PartyCounts,
   type PartyDetail,
+  type PartyImportRow,
   type PartyKind,
   type PartyReportRow,
   type PartyRow,
@@ -21,7 +25,7 @@ import {
 } from '../../../../server/contract/crm.ts';
 import { doneSchema } from '../../../../server/contract/common.ts';
 import { ApiError } from '../../shared/api/errors.ts';
-import { getJson, writeJson, type Query } from '../../shared/api/request.ts';
+import { fetchFile, getJson, writeJson, type Query } from '../../shared/api/request.ts';
 
 export {
   importanceSchema,
@@ -35,6 +39,7 @@ export type {
   OwnerCard,
   PartyCounts,
   PartyDetail,
+  PartyImportRow,
   PartyKind,
   PartyReportRow,
   PartyRow,
@@ -158,3 +163,37 @@ export function twinOf(error: Error | null): string | null {
   const id = error.details['id'];
   return typeof id === 'string' ? id : null;
 }
+
+export const importsKey = (kind: PartyKind) => ['crm-imports', kind] as const;
+export const templateAddress = (kind: PartyKind) => `/api/v1/crm-import-template?kind=${kind}`;
+export const listImports = (kind: PartyKind, signal: AbortSignal) =>
+  getJson('/crm-imports', partyImportPageSchema, { query: { kind, limit: 20 }, signal });
+
+/** Announces the file and sends its pieces; `told` hears how far it came. */
+export async function uploadImport(
+  kind: PartyKind,
+  file: File,
+  told: (share: number) => void,
+): Promise<PartyImportRow> {
+  const made = await writeJson('/crm-imports', partyImportSchema, {
+    ...{ method: 'POST', body: { kind, fileName: file.name.slice(-120), size: file.size } },
+  });
+  for (let at = 0, number = 0; at < file.size; at += importPieceBytes, number += 1) {
+    const bytes = new Uint8Array(await file.slice(at, at + importPieceBytes).arrayBuffer());
+    let text = '';
+    for (let from = 0; from < bytes.length; from += 8192)
+      text += String.fromCharCode(...bytes.subarray(from, from + 8192));
+    await writeJson(`/crm-imports/${made.id}/pieces`, doneSchema, {
+      ...{ method: 'POST', body: { number, content: btoa(text) } },
+    });
+    told(Math.min(1, (at + importPieceBytes) / file.size));
+  }
+  return made;
+}
+export const startImport = (id: string, duplicates: 'skip' | 'refuse', key: string) =>
+  writeJson(`/crm-imports/${id}/start`, partyImportSchema, post({ rules: { duplicates } }, key));
+export const undoImport = (id: string, key: string) =>
+  writeJson(`/crm-imports/${id}/undo`, partyImportSchema, post({}, key));
+
+export const exportParties = (body: Readonly<Record<string, string | undefined>>) =>
+  fetchFile('/crm-export', body);

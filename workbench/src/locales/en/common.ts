@@ -53,6 +53,7 @@ export const common: Matching<typeof zh> = {
   'permission.channels.read': 'View channels',
   'permission.connections.manage': 'Manage connected enterprises',
   'permission.connections.read': 'View connected enterprises',
+  'permission.crm.export': 'Export customers',
   'permission.crm.manage': 'Manage customers',
   'permission.crm.use': 'Use customers',
   'permission.messaging.manage': 'Manage messages',

@@ -48,6 +48,7 @@ export const common = {
   'permission.channels.read': '查看渠道接入',
   'permission.connections.manage': '管理互联企业',
   'permission.connections.read': '查看互联企业',
+  'permission.crm.export': '导出客户',
   'permission.crm.manage': '管理客户',
   'permission.crm.use': '使用客户',
   'permission.messaging.manage': '管理消息',

@@ -14,7 +14,9 @@ import {
 } from '../../features/crm/api.ts';
 import { ClassesForm } from '../../features/crm/classes-form.tsx';
 import { CountsPanel } from '../../features/crm/counts-panel.tsx';
+import { ExportDialog } from '../../features/crm/export-dialog.tsx';
 import { HandOverDialog } from '../../features/crm/hand-over.tsx';
+import { ImportDrawer } from '../../features/crm/import-drawer.tsx';
 import { PartyDrawer } from '../../features/crm/party-drawer.tsx';
 import { NewPartyForm, useClasses } from '../../features/crm/party-form.tsx';
 import { importanceWord, stageWord, titleOf } from '../../features/crm/words.ts';
@@ -36,9 +38,12 @@ const scopesOfManagers: readonly PartyScope[] = partyScopeSchema.options;
 function Parties({ kind }: { kind: PartyKind }) {
   const t = useText();
   const { day } = useZone();
-  const canManage = useCan()('crm.manage');
+  const can = useCan();
+  const canManage = can('crm.manage');
   const [params, setParams] = useSearchParams();
   const [entering, setEntering] = useState(false);
+  const [importing, setImporting] = useState(false);
+  const [exporting, setExporting] = useState<Readonly<Record<string, string | undefined>> | null>(null);
   const [keeping, setKeeping] = useState(false);
   const [handing, setHanding] = useState<readonly string[] | 'leavers' | null>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -117,6 +122,7 @@ function Parties({ kind }: { kind: PartyKind }) {
       actions={
         <Space wrap>
           {canManage ? <Button onClick={() => setKeeping(true)}>{t('crm.classes')}</Button> : null}
+          {canManage ? <Button onClick={() => setImporting(true)}>{t('crm.import')}</Button> : null}
           {canManage ? <Button onClick={() => setHanding('leavers')}>{t('crm.leavers')}</Button> : null}
           <Button type="primary" onClick={() => setEntering(true)}>
             {t(kind === 'customer' ? 'crm.new_customer' : 'crm.new_partner')}
@@ -181,7 +187,17 @@ function Parties({ kind }: { kind: PartyKind }) {
             </Button>
           )
         }
-        exportRefusal={t('crm.export_not_here')}
+        exportRefusal={
+          !can('crm.export')
+            ? t('crm.export_refused', { permission: t(permissionLabel('crm.export')) })
+            : scope === 'bin' || scope === 'left'
+              ? t('crm.export_scope')
+              : undefined
+        }
+        onExport={({ search, filters }) => {
+          setExporting({ kind, scope, search, ...filters });
+          return Promise.resolve();
+        }}
         onOpen={(row) => set({ open: row.id })}
         empty={{ title: t(`crm.empty.${scope}`), hint: t('crm.empty_hint') }}
       />
@@ -196,6 +212,10 @@ function Parties({ kind }: { kind: PartyKind }) {
           }}
         />
       ) : null}
+      {importing ? <ImportDrawer kind={kind} onClose={() => setImporting(false)} /> : null}
+      {exporting === null ? null : (
+        <ExportDialog asked={exporting} title={t(titleOf[kind])} onClose={() => setExporting(null)} />
+      )}
       {keeping ? <ClassesForm kind={kind} onClose={() => setKeeping(false)} /> : null}
       {handing === null ? null : (
         <HandOverDialog
