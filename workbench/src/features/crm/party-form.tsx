@@ -98,6 +98,14 @@ export function NewPartyForm(props: Shared) {
   );
 }
 
+/** Only what was changed is sent: what somebody else changed beside it stays his. */
+function changed(base: PartyInput, values: PartyInput): Partial<PartyInput> {
+  const sent: Record<string, string> = {};
+  for (const [field, value] of Object.entries(values))
+    if (value !== Object.entries(base).find(([name]) => name === field)?.[1]) sent[field] = value;
+  return sent;
+}
+
 /** Changes one; what somebody else saved meanwhile is shown beside what was typed. */
 export function EditPartyForm(props: Shared & { party: PartyDetail; phone: string }) {
   const t = useText();
@@ -105,8 +113,9 @@ export function EditPartyForm(props: Shared & { party: PartyDetail; phone: strin
   const queries = useQueryClient();
   const { message } = App.useApp();
   const [version, setVersion] = useState(party.version);
-  const [values, setValues] = useState<PartyInput>(valuesOf(party, props.phone));
-  const save = useVersionedSave<PartyDetail, PartyInput>({
+  const [base, setBase] = useState<PartyInput>(valuesOf(party, props.phone));
+  const [values, setValues] = useState<PartyInput>(base);
+  const save = useVersionedSave<PartyDetail, Partial<PartyInput>>({
     version,
     save: (body, against, key) => changeParty(kind, party.id, against, body, key),
     reload: () => getParty(kind, party.id),
@@ -117,7 +126,8 @@ export function EditPartyForm(props: Shared & { party: PartyDetail; phone: strin
     },
     onTakeTheirs: (theirs) => {
       setVersion(theirs.version);
-      // The number stays as it was read: theirs is masked until it is asked for again.
+      // Their number is masked; what was not changed here is not sent, so it stays as they have it.
+      setBase(valuesOf(theirs, props.phone));
       setValues(valuesOf(theirs, props.phone));
     },
   });
@@ -135,7 +145,7 @@ export function EditPartyForm(props: Shared & { party: PartyDetail; phone: strin
       title={t('crm.edit_title', { name: party.name })}
       pending={save.pending}
       onClose={props.onClose}
-      onSubmit={() => void save.submit(values)}
+      onSubmit={() => void save.submit(changed(base, values))}
     >
       {conflict === null ? null : (
         <ConflictNotice
