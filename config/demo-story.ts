@@ -6,6 +6,14 @@ import type { Permission } from './permissions.ts';
  * enterprises and their people. Days are counted from the moment of seeding, so that it never looks
  * old. Figures are chosen so that every state is on the first screen; the test adds them up.
  */
+const salesperson: readonly Permission[] = [
+  'accounts.read',
+  'accounts.manage',
+  'connections.read',
+  'connections.manage',
+  'quota.read',
+  'crm.use',
+];
 const everything: readonly Permission[] = [
   'departments.manage',
   'staff.manage',
@@ -28,6 +36,9 @@ const everything: readonly Permission[] = [
   'operations.manage',
   'webhooks.manage',
   'template.manage',
+  'crm.use',
+  'crm.manage',
+  'crm.export',
 ];
 
 export interface DemoDownstream {
@@ -80,8 +91,8 @@ export const demoStory = {
   ],
   staffRights: {
     chenli: everything,
-    suwan: ['accounts.read', 'accounts.manage', 'connections.read', 'connections.manage', 'quota.read'],
-    zhangmin: ['accounts.read', 'accounts.manage', 'connections.read', 'connections.manage', 'quota.read'],
+    suwan: salesperson,
+    zhangmin: salesperson,
     gaoyuan: ['accounts.read', 'accounts.manage', 'connections.read'],
     lihao: ['accounts.read'],
     wanglei: [],

@@ -85,4 +85,14 @@ export const limits = {
   departmentDepth: 15,
   /** Departments of one enterprise: the page shows the whole tree at once. Ours. */
   departments: 5_000,
+  /** A binned customer or partner can be restored for so long; then it is deleted for good. Ours. */
+  crmBinKeepMs: 30 * Day,
+  /** A spreadsheet of customers: of 50 000 rows about 4 MB; unpacked it may be so large. Ours. */
+  crmImportBytes: 8 * 1024 * 1024,
+  crmImportUnpackedBytes: 160 * 1024 * 1024,
+  crmImportRows: 50_000,
+  /** A file whose pieces did not all come is forgotten. Ours. */
+  crmUploadMs: 1 * Day,
+  /** Contacts of one customer or partner. Ours. */
+  crmContacts: 50,
 } as const;

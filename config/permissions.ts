@@ -30,6 +30,9 @@ export const permissions = {
   'staff.same_department': { group: 'same_department' },
   'staff.sub_departments': { group: 'sub_departments' },
   'authorisation.set': { group: 'function' },
+  'crm.use': { group: 'customers' },
+  'crm.manage': { group: 'customers' },
+  'crm.export': { group: 'customers' },
 } as const;
 
 export type Permission = keyof typeof permissions;
@@ -41,7 +44,7 @@ export const authorisationGroups = [
 ] as const satisfies readonly PermissionGroup[];
 /** What administrators of the enterprise, and the operator, hold beside them. */
 export const enterpriseGroups = [
-  ...['interconnect', 'settings', 'operator'],
+  ...['customers', 'interconnect', 'settings', 'operator'],
 ] as const satisfies readonly PermissionGroup[];
 /** Never given by a department's defaults (row 268). */
 export const neverByDefault = ['authorisation.set'] as const satisfies readonly Permission[];

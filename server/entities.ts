@@ -17,6 +17,16 @@ import { Department } from './features/access/department.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
 import { ReconciliationRun } from './features/channels/reconciliation/run.entity.ts';
+import {
+  Party,
+  PartyChange,
+  PartyClasses,
+  PartyContact,
+  PartyFollowUp,
+  PartyImport,
+  PartyImportPart,
+  PartyReport,
+} from './features/crm/crm.entity.ts';
 import { Connection, EditionGrant, Enterprise } from './features/enterprises/enterprise.entity.ts';
 import { InvitationCode, InvitationUse } from './features/enterprises/invitation.entity.ts';
 import {
@@ -105,6 +115,14 @@ const tenantEntities = [
   PackagePush,
   PackagePushTarget,
   PackageMark,
+  Party,
+  PartyContact,
+  PartyFollowUp,
+  PartyChange,
+  PartyClasses,
+  PartyReport,
+  PartyImport,
+  PartyImportPart,
 ] as const;
 const pairEntities = [Connection] as const;
 const installationEntities = [

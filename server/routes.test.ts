@@ -161,7 +161,11 @@ describe('the route table', () => {
     // A phone is a claim: of the person, whom the code then proves, or of the staff whose record it is.
     // Permissions are another's, to whom they are given.
     expect(accepted).toEqual([
+      'POST /customers phone 201',
+      'PATCH /customers/:id phone 409',
       'POST /interconnect-users/:id/change-phone phone 200',
+      'POST /partners phone 201',
+      'PATCH /partners/:id phone 409',
       'POST /phone-proofs/sms phone 403',
       'PUT /staff-members/:id/authorisation permissions 200',
     ]);

@@ -46,6 +46,7 @@ import {
 } from './features/channels/index.ts';
 import { createBodyReader, createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
 import { createReconciliation } from './features/channels/reconciliation/index.ts';
+import { createCrm } from './features/crm/index.ts';
 import {
   basicInformationPart,
   createConnecting,
@@ -93,6 +94,7 @@ import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
 import { createPlaces } from './wiring/places.ts';
+import { createReportNotices } from './wiring/report-notices.ts';
 import { createRecordNames } from './wiring/record-names.ts';
 import { createSenders } from './wiring/senders.ts';
 import { createSweeps } from './wiring/sweeps.ts';
@@ -373,6 +375,11 @@ export function createServer(config: Config, options: ServerOptions) {
   const templates = createTemplateEnterprises({
     ...{ db, clock, publicUrl, ledger, enterprises, records, staff, staffLinks },
   });
+  const crm = createCrm({
+    ...{ db, clock, records, staff },
+    notices: createReportNotices({ messaging, staff, enterprises, publicUrl }),
+    zoneOf: (em, id) => enterprises.zoneOf(em, id),
+  });
   const packages = createPackages({
     ...{ db, clock, records, targets: templates.targets },
     parts: [messaging.packagePart, signInPromptPart, basicInformationPart],
@@ -407,6 +414,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...webhooks.kinds,
       ...orders.jobKinds,
       ...packages.jobKinds,
+      ...crm.jobKinds,
     ],
     [
       ...createQuotaHandlers({
@@ -423,6 +431,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...webhooks.handlers,
       ...orders.handlers,
       ...packages.handlers,
+      ...crm.handlers,
     ],
   );
   const worker = createWorker({
@@ -449,6 +458,7 @@ export function createServer(config: Config, options: ServerOptions) {
       ...sweeps.schedules,
       ...webhooks.schedules,
       ...orders.schedules,
+      ...crm.schedules,
     ],
   });
 
@@ -482,7 +492,7 @@ export function createServer(config: Config, options: ServerOptions) {
       clock,
       enterprises,
       staff,
-      names: createRecordNames({ holderNames: accounts.holderNames, staff, directory, enterprises }),
+      names: createRecordNames({ holderNames: accounts.holderNames, staff, directory, enterprises, crm }),
     }),
     ...connecting.routes,
     ...createChannelRoutes({ accounts: channelAccounts, lastCallbacks, publicUrl }),
@@ -497,6 +507,7 @@ export function createServer(config: Config, options: ServerOptions) {
     ...orders.routes,
     ...createTemplateEnterpriseRoutes(templates),
     ...packages.routes,
+    ...crm.routes,
     ...(options.extraRoutes ?? []),
     ...createOperationsRoutes({
       db,
@@ -594,6 +605,7 @@ export function createServer(config: Config, options: ServerOptions) {
     orders,
     templates,
     packages,
+    crm,
     directory,
     callbackAccounts,
     messaging,

@@ -26,6 +26,8 @@ const leavesNone: Readonly<Record<string, string>> = {
   'POST /quota-orders/:id/pay-native': 'a try to pay, which the order’s history shows',
   'POST /quota-orders/:id/new-number': 'a try to pay, which the order’s history shows',
   'POST /quota-orders/:id/check': 'looks at what the platform says',
+  'POST /crm-imports': 'a file of which nothing is taken in before it is started',
+  'POST /crm-imports/:id/pieces': 'a piece of that file',
 };
 /** Two things are done at once: the number is written into the account, and its person is bound. */
 const leavesTwo = new Set(['POST /binding-requests/:id/resolve']);

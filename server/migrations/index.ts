@@ -13,6 +13,7 @@ import { sql as mysqlBillChecks } from './mysql/0013-bill-checks.ts';
 import { sql as mysqlSmsMarketing } from './mysql/0014-sms-marketing.ts';
 import { sql as mysqlStaffDepartments } from './mysql/0015-staff-departments.ts';
 import { sql as mysqlStandingIn } from './mysql/0016-standing-in.ts';
+import { sql as mysqlCrm } from './mysql/0017-crm.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
 import { sql as sqliteStaffLeft } from './sqlite/0003-staff-left.ts';
@@ -28,6 +29,7 @@ import { sql as sqliteBillChecks } from './sqlite/0013-bill-checks.ts';
 import { sql as sqliteSmsMarketing } from './sqlite/0014-sms-marketing.ts';
 import { sql as sqliteStaffDepartments } from './sqlite/0015-staff-departments.ts';
 import { sql as sqliteStandingIn } from './sqlite/0016-standing-in.ts';
+import { sql as sqliteCrm } from './sqlite/0017-crm.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -52,6 +54,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0014-sms-marketing', sql: sqliteSmsMarketing },
     { name: '0015-staff-departments', sql: sqliteStaffDepartments },
     { name: '0016-standing-in', sql: sqliteStandingIn },
+    { name: '0017-crm', sql: sqliteCrm },
   ],
   mysql: [
     { name: '0001-spine', sql: mysqlSpine },
@@ -69,5 +72,6 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0014-sms-marketing', sql: mysqlSmsMarketing },
     { name: '0015-staff-departments', sql: mysqlStaffDepartments },
     { name: '0016-standing-in', sql: mysqlStandingIn },
+    { name: '0017-crm', sql: mysqlCrm },
   ],
 };

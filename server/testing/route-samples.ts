@@ -8,6 +8,9 @@ import { Invoice, InvoiceTitle } from '../features/orders/invoice.entity.ts';
 import { SmsCampaign, SmsContent } from '../features/messaging/sms.entity.ts';
 import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
 import { ConfigPackage, PackagePush, PackageRevision } from '../features/packages/package.entity.ts';
+import type { Actor } from '../features/crm/ports.ts';
+import { PartyContact } from '../features/crm/crm.entity.ts';
+import { createPartySchema } from '../contract/crm.ts';
 import { Connection, Enterprise } from '../features/enterprises/enterprise.entity.ts';
 import { InvitationCode } from '../features/enterprises/invitation.entity.ts';
 import { Staff } from '../features/access/access.entity.ts';
@@ -118,6 +121,23 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     });
   });
 
+  const contact = { name: '路人', mobile: '15400000098', email: 'luren@example.com' };
+  const party = { name: '样板客户', phone: '0571-00000001', classKey: 'other', importance: 'low', contact };
+  const partyIds: Record<string, string> = {};
+  const customersEditor: Actor = {
+    ...{ enterpriseId: upstreamId, personId: newId(), name: 'Test', requestId: 'test' },
+    ...{ permissions: new Set(['crm.use', 'crm.manage']) },
+    locale: 'zh-CN',
+  };
+  for (const kind of ['customer', 'partner'] as const)
+    partyIds[kind] = await product.server.crm.parties.create(
+      em,
+      customersEditor,
+      kind,
+      createPartySchema.parse({ ...party, owner: 'pool' }),
+    );
+  const partyContact = await em.findOneOrFail(PartyContact, { partyId: partyIds['customer'] ?? '' });
+
   const idsByPrefix: readonly (readonly [prefix: string, id: string])[] = [
     ['/interconnect-users/', user.id],
     ['/bindings/', user.id],
@@ -136,6 +156,12 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/webhook-endpoints/', webhookId],
     ['/webhook-deliveries/', webhookDeliveryId],
     // Of the brand's template, whose staff nobody of the table is.
+    ['/customers/', partyIds['customer'] ?? ''],
+    ['/partners/', partyIds['partner'] ?? ''],
+    // Nobody of the table imports.
+    ['/crm-imports/', unknownId],
+    // No report waits.
+    ['/crm-reports/', unknownId],
     ['/packages/', packageId],
     ['/package-pushes/', pushId],
     ['/template-enterprises/', templateId],
@@ -250,6 +276,13 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'put /packages/:id': { name: '样板', parts: [{ key: 'sign_in_prompt' }] },
     'post /packages/:id/dry-run': pushWish,
     'post /packages/:id/pushes': pushWish,
+    'post /crm-reports/:id/decide': { outcome: 'reject', answer: 'test' },
+    'post /crm-imports': { kind: 'customer', fileName: 'a.xlsx', size: 3 },
+    'post /crm-imports/:id/pieces': { number: 0, content: 'AAAA' },
+    'post /crm-imports/:id/start': { rules: { duplicates: 'skip' } },
+    'post /crm-export': { kind: 'customer', scope: 'mine', reason: 'test' },
+    ...partyBodies('/customers'),
+    ...partyBodies('/partners'),
     'post /channel-accounts': {
       kind: 'mini-program',
       name: 'another',
@@ -258,6 +291,19 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       baseUrl: `${product.sandboxUrl}/api.weixin.qq.com`,
     },
   };
+
+  function partyBodies(base: string): Record<string, unknown> {
+    return {
+      [`post ${base}`]: { ...party, name: '另一个样板', phone: '0571-00000002' },
+      [`put ${base}/classes`]: { items: [{ key: 'other', name: '其他', visitDays: null }] },
+      [`post ${base}/hand-over`]: { ids: [unknownId], ownerId: null },
+      [`patch ${base}/:id`]: { note: 'test' },
+      [`post ${base}/:id/contacts`]: contact,
+      [`put ${base}/:id/contacts/:contactId`]: contact,
+      [`post ${base}/:id/follow-ups`]: { text: 'test' },
+      [`post ${base}/:id/reports`]: { reason: 'test' },
+    };
+  }
 
   return {
     unknownId,
@@ -268,6 +314,7 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       if (/:id\b/.test(route.path) && real === undefined) throw new Error(`No sample id for ${route.path}`);
       return route.path
         .replace(':id', id ?? real ?? '')
+        .replace(':contactId', partyContact.id)
         .replace(':purpose', 'account.bound')
         .replace(':source', 'job')
         .replace(':file', 'own');

@@ -1,6 +1,7 @@
 import type { StaffDirectory } from '../features/access/index.ts';
 import type { AccountsParts } from '../features/accounts/index.ts';
 import type { AccountDirectory } from '../features/channels/index.ts';
+import type { Crm } from '../features/crm/index.ts';
 import type { Enterprises } from '../features/enterprises/index.ts';
 import type { RecordNames } from '../features/records/index.ts';
 import type { EntityManager } from '../kernel/data/orm.ts';
@@ -15,6 +16,7 @@ export function createRecordNames(deps: {
   staff: StaffDirectory;
   directory: AccountDirectory;
   enterprises: Enterprises;
+  crm: Pick<Crm, 'namesOf'>;
 }): RecordNames {
   const idsOf = (targets: readonly string[], kind: string) =>
     targets.filter((target) => target.startsWith(kind)).map((target) => target.slice(kind.length));
@@ -34,6 +36,9 @@ export function createRecordNames(deps: {
         const enterprise = await deps.enterprises.within(em, id);
         if (enterprise !== null) names.set(`${enterpriseKind}${id}`, enterprise.displayName);
       }
+      for (const kind of ['customer:', 'partner:'])
+        for (const [id, name] of await deps.crm.namesOf(em, idsOf(targets, kind)))
+          names.set(`${kind}${id}`, name);
       return names;
     },
     async named(em, text) {

@@ -5,8 +5,11 @@ import {
   AuditOutlined,
   BellOutlined,
   ClusterOutlined,
+  ContactsOutlined,
   CopyOutlined,
   FileTextOutlined,
+  FlagOutlined,
+  SolutionOutlined,
   GiftOutlined,
   CommentOutlined,
   HistoryOutlined,
@@ -44,7 +47,8 @@ export interface PageDefinition {
   readonly label: TextKey;
   readonly icon: ReactNode;
   /** own: not in the navigation; the own menu leads there. */
-  readonly group: 'own' | 'home' | 'people' | 'organisation' | 'settings' | 'messages' | 'platforms';
+  readonly group:
+    'own' | 'home' | 'customers' | 'people' | 'organisation' | 'settings' | 'messages' | 'platforms';
   /** In the navigation only where template enterprises are offered (row 71), or of a template enterprise. */
   readonly when?: 'offered' | 'template';
   /** Has its own place in the phone's bottom bar. */
@@ -60,6 +64,9 @@ function page(load: () => Promise<ComponentType>): LazyExoticComponent<Component
 // prettier-ignore
 export const pages: readonly PageDefinition[] = [
   { path: '', permission: null, group: 'home', tab: true, label: 'overview.title', icon: <HomeOutlined />, Component: page(async () => (await import('./pages/overview/index.tsx')).OverviewPage) },
+  { path: 'customers', permission: 'crm.use', group: 'customers', label: 'crm.customers', icon: <ContactsOutlined />, Component: page(async () => (await import('./pages/customers/index.tsx')).CustomersPage) },
+  { path: 'partners', permission: 'crm.use', group: 'customers', label: 'crm.partners', icon: <SolutionOutlined />, Component: page(async () => (await import('./pages/customers/index.tsx')).PartnersPage) },
+  { path: 'customer-reports', permission: 'crm.use', group: 'customers', label: 'crm.reports', icon: <FlagOutlined />, Component: page(async () => (await import('./pages/customer-reports/index.tsx')).CustomerReportsPage) },
   { path: 'connections', permission: 'connections.read', group: 'people', label: 'connections.title', icon: <ClusterOutlined />, Component: page(async () => (await import('./pages/connections/index.tsx')).ConnectionsPage) },
   { path: 'invitation-codes', permission: 'connections.read', group: 'people', label: 'codes.title', icon: <QrcodeOutlined />, Component: page(async () => (await import('./pages/invitation-codes/index.tsx')).InvitationCodesPage) },
   { path: 'edition-uses', permission: 'connections.read', group: 'people', label: 'uses.title', icon: <TagsOutlined />, Component: page(async () => (await import('./pages/edition-uses/index.tsx')).EditionUsesPage) },

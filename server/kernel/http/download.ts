@@ -7,8 +7,8 @@ export class Download {
   constructor(
     /** As it is offered to be saved: plain ASCII. */
     readonly name: string,
-    readonly chunks: AsyncIterable<string> | Iterable<Buffer>,
-    /** Where it is not text of the route's own type. */
+    readonly chunks: AsyncIterable<string | Uint8Array> | Iterable<Buffer>,
+    /** Where it is not of the route's own type. */
     readonly mediaType?: string,
   ) {}
 }
@@ -19,7 +19,8 @@ export function sendDownload(ctx: Context, download: Download, mediaType: string
     ctx.res.destroy(error);
   });
   ctx.status = 200;
-  ctx.set('Content-Type', download.mediaType ?? `${mediaType}; charset=utf-8`);
+  const type = download.mediaType ?? mediaType;
+  ctx.set('Content-Type', type.startsWith('text/') ? `${type}; charset=utf-8` : type);
   ctx.set('Content-Disposition', `attachment; filename="${download.name}"`);
   ctx.body = stream;
 }

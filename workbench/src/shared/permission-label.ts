@@ -27,6 +27,9 @@ const labels: Record<Permission, TextKey> = {
   'staff.manage': 'permission.staff.manage',
   'staff.same_department': 'permission.staff.same_department',
   'staff.sub_departments': 'permission.staff.sub_departments',
+  'crm.use': 'permission.crm.use',
+  'crm.manage': 'permission.crm.manage',
+  'crm.export': 'permission.crm.export',
   'webhooks.manage': 'permission.webhooks.manage',
 };
 

@@ -12,6 +12,7 @@ const groups: readonly { readonly key: PageDefinition['group']; readonly label: 
   { key: 'home', label: null },
   { key: 'people', label: 'shell.group.people' },
   { key: 'organisation', label: 'shell.group.organisation' },
+  { key: 'customers', label: 'shell.group.customers' },
   { key: 'settings', label: 'shell.group.settings' },
   { key: 'messages', label: 'shell.group.messages' },
   { key: 'platforms', label: 'shell.group.platforms' },

@@ -2,6 +2,7 @@ import { accessErrors } from './access.ts';
 import { accountsErrors } from './accounts.ts';
 import { channelsErrors } from './channels.ts';
 import { connectionsErrors } from './connections.ts';
+import { crmErrors } from './crm.ts';
 import { kernelErrors } from './kernel.ts';
 import { messagingErrors } from './messaging.ts';
 import { ordersErrors } from './orders.ts';
@@ -15,6 +16,7 @@ export const errors = {
   ...accountsErrors,
   ...channelsErrors,
   ...connectionsErrors,
+  ...crmErrors,
   ...messagingErrors,
   ...ordersErrors,
   ...packagesErrors,

@@ -4,6 +4,7 @@ import { channels } from './channels.ts';
 import { common } from './common.ts';
 import { connections } from './connections.ts';
 import { invoices } from './invoices.ts';
+import { crm } from './crm.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { orders } from './orders.ts';
@@ -31,6 +32,7 @@ export const texts: Texts = {
   ...channels,
   ...connections,
   ...invoices,
+  ...crm,
   ...messaging,
   ...webhooks,
 };

@@ -83,6 +83,7 @@ export const organisation: Matching<typeof zh> = {
   'rights.group.interconnect': 'Interconnect',
   'rights.group.settings': 'Settings and platforms',
   'rights.group.operator': 'Operator',
+  'rights.group.customers': 'Customers',
   'rights.defaults': 'Default permissions',
   'rights.defaults_title': 'Default permissions of “{name}”',
   'rights.defaults_ask': 'Save the default permissions of “{name}”?',

@@ -7,6 +7,7 @@ export const shell: Matching<typeof zh> = {
   'shell.crash.reload': 'Reload',
   'shell.crash.title': 'This page broke',
   'shell.enterprise': 'Enterprise',
+  'shell.group.customers': 'Customers',
   'shell.group.messages': 'Messages',
   'shell.group.people': 'Interconnect',
   'shell.group.platforms': 'Channels and operation',

@@ -4,6 +4,7 @@ import { channels } from './channels.ts';
 import { common } from './common.ts';
 import { connections } from './connections.ts';
 import { invoices } from './invoices.ts';
+import { crm } from './crm.ts';
 import { messaging } from './messaging.ts';
 import { operations } from './operations.ts';
 import { orders } from './orders.ts';
@@ -32,6 +33,7 @@ const zhCN = {
   ...channels,
   ...connections,
   ...invoices,
+  ...crm,
   ...messaging,
   ...webhooks,
 } as const;

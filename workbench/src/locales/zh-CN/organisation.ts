@@ -76,6 +76,7 @@ export const organisation = {
   'rights.group.interconnect': '互联管理',
   'rights.group.settings': '设置与接入',
   'rights.group.operator': '运营',
+  'rights.group.customers': '客户',
   'rights.defaults': '新员工默认权限',
   'rights.defaults_title': '「{name}」的新员工默认权限',
   'rights.defaults_ask': '保存「{name}」的新员工默认权限？',

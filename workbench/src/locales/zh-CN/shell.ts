@@ -4,6 +4,7 @@ export const shell = {
   'shell.crash.reload': '重新载入',
   'shell.crash.title': '页面出错了',
   'shell.enterprise': '企业',
+  'shell.group.customers': '客户',
   'shell.group.messages': '消息',
   'shell.group.people': '互联管理',
   'shell.group.platforms': '接入与运行',

@@ -1,0 +1,225 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { openCallers } from './testing/callers.ts';
+import { startInstallation, type Installation } from './testing/installation.ts';
+import { call } from './testing/people.ts';
+import { writeSheet } from './features/crm/import/xlsx.ts';
+
+/** Customers in the built workbench, with the real server: two salespeople and who manages them. */
+describe('customers in the workbench', () => {
+  let product: Installation;
+  let browser: Browser;
+  const cookies = { one: '', other: '', manager: '' };
+  beforeAll(async () => {
+    product = await startInstallation();
+    browser = await openBrowser();
+    const callers = await openCallers(product);
+    const session = async (account: string, rights: string[]) =>
+      (
+        await callers.staffSession(
+          callers.upstreamId,
+          await callers.putStaff(callers.upstreamId, account, rights),
+        )
+      ).cookie ?? '';
+    cookies.one = await session('业务员甲', ['crm.use']);
+    cookies.other = await session('业务员乙', ['crm.use']);
+    cookies.manager = await session('客户经理', ['crm.use', 'crm.manage', 'crm.export']);
+    const contact = {
+      name: '周建国',
+      mobile: '15400000001',
+      email: 'zhou@example.com',
+      position: '采购经理',
+    };
+    for (const [index, name] of ['杭州沐泉商贸', '宁波海润净水', '绍兴清泉经营部', '温州瓯江水务'].entries())
+      await call(product, 'POST', '/customers', {
+        cookie: cookies.one,
+        body: {
+          ...{ name, phone: `0571-8800100${index}`, classKey: index === 0 ? 'direct' : 'dealer' },
+          ...{ importance: 'high', stage: ['target', 'intention', 'deal', 'vip'][index], contact },
+          owner: index === 3 ? 'pool' : 'me',
+        },
+      });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product.end();
+  });
+
+  async function open(cookie: string, path: string, size: { width: number; height: number }): Promise<Page> {
+    const context = await browser.newContext({ viewport: size, locale: 'zh-CN' });
+    const [name = '', value = ''] = cookie.split('=');
+    await context.addCookies([{ name, value, url: product.url }]);
+    const page = await context.newPage();
+    await page.goto(`${product.url}/workbench/${path}`);
+    return page;
+  }
+  const picture = async (page: Page, name: string) => {
+    await page.waitForTimeout(400);
+    await takePicture(page, `crm-${name}`);
+  };
+  const fits = async (page: Page) =>
+    expect(Number(await page.evaluate('document.documentElement.scrollWidth'))).toBeLessThanOrEqual(
+      phoneSize.width,
+    );
+
+  it('lists one’s own on a phone, opens one, notes a follow-up, and shows numbers after a tap', async () => {
+    const page = await open(cookies.one, 'customers', phoneSize);
+    await page.getByText('杭州沐泉商贸').waitFor();
+    expect(await page.getByText('温州瓯江水务').count()).toBe(0);
+    await fits(page);
+    await picture(page, 'list-phone');
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: '杭州沐泉商贸' })
+      .getByRole('button', { name: '查看详情' })
+      .click();
+    await page.getByText('154****0001').waitFor();
+    await picture(page, 'detail-phone');
+    await page.getByRole('button', { name: '显示完整号码' }).click();
+    await page.getByText('15400000001').waitFor();
+    await page.getByLabel('跟进内容').fill('电话沟通，下周二上门看样机');
+    await page.getByRole('button', { name: '添加跟进记录' }).click();
+    await page.getByText('业务员甲 · ').first().waitFor();
+    await page
+      .getByRole('button', { name: /修\s?改$/ })
+      .last()
+      .click();
+    await page.locator('#party-note').fill('老客户介绍');
+    await picture(page, 'edit-phone');
+    await page.getByRole('button', { name: /保\s?存$/ }).click();
+    await page.getByText('老客户介绍').waitFor();
+    await fits(page);
+    await page.context().close();
+  });
+
+  it('names every field that is missing, and the owner of what was entered before, which can be reported', async () => {
+    const page = await open(cookies.other, 'customers', phoneSize);
+    await page.getByText('还没有你负责的记录').waitFor();
+    await picture(page, 'empty-phone');
+    await page.getByRole('button', { name: '新建客户' }).click();
+    await page.locator('#party-name').fill('杭州 沐泉商贸');
+    await page.getByRole('button', { name: /保\s?存$/ }).click();
+    await page.getByText('请补全或更正').waitFor();
+    expect(await page.getByText('必填', { exact: true }).count()).toBe(6);
+    await picture(page, 'missing-phone');
+    await page.locator('#party-phone').fill('0571-99990000');
+    for (const [id, option] of [
+      ['party-class', '经销客户'],
+      ['party-importance', '高'],
+    ] as const) {
+      await page.locator(`#${id}`).click();
+      await page.locator('.ant-select-item-option').filter({ hasText: option }).last().click();
+    }
+    await page.locator('#contact-name').fill('周建国');
+    await page.locator('#contact-mobile').fill('15400000001');
+    await page.locator('#contact-email').fill('zhou@example.com');
+    await page.getByRole('button', { name: /保\s?存$/ }).click();
+    await page.getByText('已由 业务员甲 先录入').waitFor();
+    await page.getByLabel('理由：为什么应归你').fill('上月展会我先接触的');
+    await picture(page, 'duplicate-phone');
+    await page.getByRole('button', { name: '提交举报' }).click();
+    await page.getByText('已提交，等待管理员裁定').first().waitFor();
+    await page.goto(`${product.url}/workbench/customers?scope=pool`);
+    await page.getByText('温州瓯江水务').waitFor();
+    await page.getByRole('button', { name: '查看详情' }).click();
+    await page.getByText('在公海中，领取后可以修改').waitFor();
+    await page.getByRole('button', { name: /领\s?取$/ }).click();
+    await page.getByText('已领取，现在由你负责').waitFor();
+    await page.context().close();
+  });
+
+  it('shows who manages them all of it: counts, a hand-over, classes, and a dispute to decide', async () => {
+    const page = await open(cookies.manager, 'customers?scope=all', desktopSize);
+    await page.getByText('宁波海润净水').waitFor();
+    await page.getByRole('button', { name: '按负责人查看' }).click();
+    await page.getByText('共 4 个，公海 0 个').waitFor();
+    expect(await page.getByTestId('by-stage').innerText()).toMatch(/目标 1\s*意向 1\s*成交 1\s*VIP 1/);
+    await picture(page, 'list-desktop');
+    await page.getByRole('checkbox', { name: '选择 宁波海润净水' }).check();
+    await page.getByRole('button', { name: '转移负责人（1）' }).click();
+    await page.getByRole('combobox', { name: '新负责人' }).click();
+    await page.locator('.ant-select-item-option').filter({ hasText: '业务员乙' }).click();
+    await picture(page, 'hand-over-desktop');
+    await page.getByRole('dialog').getByRole('button', { name: '转移负责人' }).click();
+    await page.getByText('已转移 1 条记录').waitFor();
+    await page.getByRole('row').filter({ hasText: '宁波海润净水' }).click();
+    await page.getByText('负责人：业务员甲 → 业务员乙').waitFor();
+    await picture(page, 'detail-desktop');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '分类设置' }).click();
+    await page.getByLabel('第 1 个分类的名称').waitFor();
+    await picture(page, 'classes-desktop');
+    await page.getByRole('button', { name: '添加分类' }).click();
+    await page.getByLabel('第 5 个分类的名称').fill('连锁门店');
+    await page.getByRole('button', { name: /保\s?存$/ }).click();
+    await page.getByTestId('by-class').getByText('连锁门店').waitFor();
+    await page.getByRole('link', { name: '归属举报' }).click();
+    await page.getByText('上月展会我先接触的').waitFor();
+    await picture(page, 'reports-desktop');
+    await page.getByRole('button', { name: '改归举报人' }).click();
+    await page.getByLabel('答复（举报人会看到）').fill('以展会登记为准');
+    await page.getByRole('dialog').getByRole('button', { name: '改归举报人' }).click();
+    await page.getByText('已改归属').waitFor();
+    await page.context().close();
+  });
+
+  it('takes a spreadsheet in, tells what is wrong in it, and lets the list out with a reason', async () => {
+    const page = await open(cookies.manager, 'customers?scope=all', desktopSize);
+    await page.getByRole('button', { name: /导\s?入$/ }).click();
+    await page.getByText('还没有导入过').waitFor();
+    await page.getByRole('radio', { name: '有一行重复就全部不导入' }).check();
+    const header = ['名称', '电话', '分类', '重要程度', '负责人', '联系人姓名', '联系人手机', '联系人邮箱'];
+    const row = (name: string, phone: string, email = 'a@example.com') => [
+      ...[name, phone, '经销客户', '中', '业务员乙', '吴珊', '15400000002', email],
+    ];
+    const send = async (name: string, rows: string[][]) => {
+      const buffer = Buffer.from(writeSheet('客户', [header, ...rows]));
+      const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      await page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
+      await page.getByRole('button', { name: '开始导入' }).click();
+    };
+    await send('有错的.xlsx', [row('嘉兴南湖水站', '0573-88110001', ''), row('湖州苕溪净水', '不详')]);
+    await page.getByText('第 2 行「联系人邮箱」：未填写').waitFor({ timeout: 20_000 });
+    await page.getByText('第 3 行「电话」').waitFor();
+    await picture(page, 'import-refused-desktop');
+    await send('改好的.xlsx', [row('嘉兴南湖水站', '0573-88110001'), row('湖州苕溪净水', '0572-88110002')]);
+    await page.getByText('共 2 行，新建 2，跳过 0').waitFor({ timeout: 20_000 });
+    await page.setViewportSize(phoneSize);
+    await picture(page, 'import-done-phone');
+    await fits(page);
+    await page.setViewportSize(desktopSize);
+    await page.locator('.ant-drawer-close').click();
+    await page.getByRole('row').filter({ hasText: '湖州苕溪净水' }).waitFor();
+    await page.getByRole('button', { name: '导出' }).click();
+    await page.getByLabel('导出用途').fill('年度盘点');
+    await picture(page, 'export-desktop');
+    const file = page.waitForEvent('download');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /导\s?出$/ })
+      .click();
+    expect((await file).suggestedFilename()).toMatch(/^客户-.*\.csv$/);
+    await page.context().close();
+  });
+
+  it('speaks English, and is not in the menu of who lacks the right', async () => {
+    await call(product, 'PATCH', '/staff/me', { cookie: cookies.manager, body: { language: 'en' } });
+    const page = await open(cookies.manager, 'customers?scope=all', phoneSize);
+    await page.getByText('VIP').first().waitFor();
+    await fits(page);
+    await picture(page, 'list-phone-en');
+    await page.goto(`${product.url}/workbench/partners`);
+    await page.getByRole('button', { name: 'New partner' }).click();
+    await page.locator('#party-name').waitFor();
+    await picture(page, 'partner-phone-en');
+    await page.context().close();
+    const callers = await openCallers(product);
+    const none = await callers.as('powerless');
+    const without = await open(none.cookie ?? '', 'customers', desktopSize);
+    await without.getByText('此处需要「使用客户」权限').waitFor();
+    expect(await without.getByRole('link', { name: '合作伙伴' }).count()).toBe(0);
+    await without.context().close();
+  });
+});
