@@ -114,7 +114,7 @@ describe('the invitation SMS in the workbench', () => {
     const phone = await context.newPage();
     phone.setDefaultTimeout(15_000);
     await phone.goto(`${product.sandboxUrl}/?person=zhoujianguo&open=pages/me/index`);
-    const app = phone.frameLocator('iframe').first();
+    const app = phone.frameLocator('[data-testid="mini-app-frame"]');
     const row = app.locator('#me-marketing');
     await row.waitFor();
     await row.scrollIntoViewIfNeeded();

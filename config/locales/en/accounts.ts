@@ -61,5 +61,5 @@ export const accountsTexts = {
   'export.binding.none': 'Not bound',
   'export.binding.bound': 'Bound',
   'export.binding.waiting_quota': 'Waiting for quota',
-  'export.binding.suspended_phone': 'Phone to be verified',
+  'export.binding.suspended_phone': 'Phone to be confirmed',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -58,5 +58,5 @@ export const accountsTexts = {
   'export.binding.none': '未绑定',
   'export.binding.bound': '已绑定',
   'export.binding.waiting_quota': '待额度',
-  'export.binding.suspended_phone': '待验证手机号',
+  'export.binding.suspended_phone': '手机号待确认',
 } as const;
