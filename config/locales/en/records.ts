@@ -164,6 +164,10 @@ export const recordsTexts = {
   'value.state.terminated': 'Terminated',
   'value.state.waiting': 'Waiting',
 
+  'value.permissions.accounts.export': 'Export interconnect users',
+  'value.permissions.crm.use': 'Use customers',
+  'value.permissions.crm.manage': 'Manage customers',
+  'value.permissions.crm.export': 'Export customers',
   'value.permissions.accounts.manage': 'Manage interconnect users',
   'value.permissions.accounts.read': 'View interconnect users',
   'value.permissions.departments.manage': 'Departments',

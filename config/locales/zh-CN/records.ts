@@ -168,6 +168,10 @@ export const recordsTexts = {
   'value.state.terminated': '已解除',
   'value.state.waiting': '待处理',
 
+  'value.permissions.accounts.export': '导出互联用户',
+  'value.permissions.crm.use': '使用客户',
+  'value.permissions.crm.manage': '管理客户',
+  'value.permissions.crm.export': '导出客户',
   'value.permissions.accounts.manage': '管理互联用户',
   'value.permissions.accounts.read': '查看互联用户',
   'value.permissions.departments.manage': '部门',

@@ -27,7 +27,8 @@ export const ordersErrors = {
   'own_order.no_end': 'Your own edition has no end: there is nothing to renew.',
   'own_order.no_payer':
     'WeChat does not know you as a payer here. Close this, open it again in WeChat and try once more.',
-  'bill.other_merchant': 'The bill of this day belongs to another merchant number; the present settings cannot fetch it.',
+  'bill.other_merchant':
+    'The bill of this day belongs to another merchant number; the present settings cannot fetch it.',
   'bill.difference_ended': 'This difference has an end already. Reload the page.',
   'order.operator_only': 'Only staff of the operator can do this.',
   'order.merchant_secrets': 'Enter the merchant’s private key and the APIv3 key.',
