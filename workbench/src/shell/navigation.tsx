@@ -11,8 +11,8 @@ import { useText } from '../shared/i18n/text-context.tsx';
 const groups: readonly { readonly key: PageDefinition['group']; readonly label: TextKey | null }[] = [
   { key: 'home', label: null },
   { key: 'people', label: 'shell.group.people' },
-  { key: 'organisation', label: 'shell.group.organisation' },
   { key: 'customers', label: 'shell.group.customers' },
+  { key: 'organisation', label: 'shell.group.organisation' },
   { key: 'settings', label: 'shell.group.settings' },
   { key: 'messages', label: 'shell.group.messages' },
   { key: 'platforms', label: 'shell.group.platforms' },
