@@ -11,7 +11,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { answers } from './answers.ts';
@@ -21,6 +21,8 @@ import { readReport } from './test-report.ts';
 const at = process.argv.indexOf('--only');
 const only = at === -1 ? undefined : process.argv[at + 1];
 const requireServices = process.env['REQUIRE_SERVICES'] === '1';
+/** Files at a time, each with databases of its own: they wait for disks and clocks more than for a core. */
+const atOnce = `--maxWorkers=${Math.min(4, availableParallelism())}`;
 const reports = mkdtempSync(join(tmpdir(), 'hulian-reports-'));
 const missing: string[] = [];
 const times: string[] = [];
@@ -133,7 +135,7 @@ else {
   await checkSources();
   await buildClients();
 }
-await step('embedded', () => vitest('embedded', ['--project', 'embedded']));
+await step('embedded', () => vitest('embedded', ['--project', 'embedded', atOnce]));
 const mysql = new URL(process.env['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306');
 if (await answers(mysql, 3306)) {
   const redis = new URL(process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379');
@@ -142,7 +144,7 @@ if (await answers(mysql, 3306)) {
     missing.push(`Redis at ${redis.host}: what many processes share was not run`);
     process.env['TEST_REDIS_URL'] = '';
   }
-  await step('mysql', () => vitest('mysql', ['--project', 'mysql']));
+  await step('mysql', () => vitest('mysql', ['--project', 'mysql', atOnce]));
 } else missing.push(`MySQL at ${mysql.host}: nothing was run on it`);
 await step('workbench', () => vitest('workbench', [], join(root, 'workbench')));
 await step(
