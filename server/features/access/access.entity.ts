@@ -48,6 +48,10 @@ export const Staff = defineEntity({
 });
 export type Staff = InferEntity<typeof Staff>;
 
+/** Enabled by hand, and here by what WeCom says. */
+export const isHere = ({ state, leftAt }: Pick<Staff, 'state' | 'leftAt'>): boolean =>
+  state === 'enabled' && (leftAt ?? null) === null;
+
 /** A signed-in person: the token's hash, looked up at each request. Row class: installation. */
 export const Session = defineEntity({
   name: 'Session',

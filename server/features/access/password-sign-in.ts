@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
-import { Staff } from './access.entity.ts';
+import { isHere, Staff } from './access.entity.ts';
 import { isPassword } from './passwords.ts';
 import type { IssuedSession, Sessions } from './sessions.ts';
 import type { SignInTries } from './sign-in-tries.ts';
@@ -35,7 +35,7 @@ export function createPasswordSignIn(deps: {
         const staff = await heldStaff(tx, enterpriseId, { id });
         // Reset while it was compared: the old one opens nothing any more.
         if (staff?.passwordHash !== passwordHash) throw refused();
-        assertThat(staff.state === 'enabled' && (staff.leftAt ?? null) === null, 'staff.disabled', 403);
+        assertThat(isHere(staff), 'staff.disabled', 403);
         staff.lastSeenAt = deps.clock.now();
         await tx.flush();
         await tried.succeeded(tx);

@@ -11,7 +11,7 @@ import { afterCommit } from '../../kernel/data/transaction.ts';
 import type { Caller } from '../../kernel/http/route.ts';
 import { hashSecret, newId, newToken } from '../../kernel/ids.ts';
 import type { News } from '../../kernel/redis/news.ts';
-import { Session, Staff } from './access.entity.ts';
+import { isHere, Session, Staff } from './access.entity.ts';
 
 /** What a session of a WeChat person may rest on; the accounts feature fits it by shape. */
 export interface Memberships {
@@ -34,8 +34,6 @@ export interface IssuedSession {
 }
 
 const touchEveryMs = 60_000;
-
-const isHere = ({ state, leftAt }: Staff): boolean => state === 'enabled' && (leftAt ?? null) === null;
 
 /**
  * Sessions: an opaque token whose hash is a row, looked up at each request. An answer is kept at

@@ -1,7 +1,7 @@
 import type { Locale } from '../../contract/common.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { newId } from '../../kernel/ids.ts';
-import { Staff } from './access.entity.ts';
+import { isHere, Staff } from './access.entity.ts';
 import type { Departments } from './departments.ts';
 
 export interface StaffCard {
@@ -21,7 +21,7 @@ export function createStaffDirectory(deps: { departments: Pick<Departments, 'ens
     name: staff.name,
     account: staff.account,
     phone: staff.phone ?? null,
-    enabled: staff.state === 'enabled' && (staff.leftAt ?? null) === null,
+    enabled: isHere(staff),
     language: staff.language,
   });
   const usable = { state: 'enabled', leftAt: null } as const;

@@ -17,7 +17,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { EntityManager } from '../../../kernel/data/orm.ts';
 import { assertThat } from '../../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../../kernel/http/page.ts';
-import { defineRoute, type RouteDefinition } from '../../../kernel/http/route.ts';
+import { defineRoute, type Caller, type RouteDefinition } from '../../../kernel/http/route.ts';
 import { formatText } from '../../../kernel/i18n/translate.ts';
 import type { Records } from '../accounts.ts';
 import { ChannelAccount } from '../channel.entity.ts';
@@ -102,6 +102,51 @@ const isConfirmable = ({ state, reason }: ReconciliationRun): boolean =>
 
 /** Comparisons with the platform: what was found, and another one by a person's wish. */
 export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefinition[] {
+  async function comparable(em: EntityManager, id: string): Promise<ChannelAccount> {
+    const account = await em.findOne(ChannelAccount, { id });
+    assertThat(account, 'not_found', 404);
+    assertThat(account.state !== 'disconnected', 'channel.disconnected', 409);
+    assertThat(await canCompare(em, account), 'channel.not_comparable', 409);
+    return account;
+  }
+
+  /** Opens one by a person's wish; who wished it is on record with it. */
+  function begin(wish: {
+    em: EntityManager;
+    account: ChannelAccount;
+    caller: Pick<Caller, 'enterpriseId' | 'personId' | 'name'>;
+    requestId: string;
+    what: 'started' | 'confirmed';
+    before: Record<string, unknown>;
+    allowed?: number;
+  }): Promise<ReconciliationRun> {
+    const { em, account, caller, requestId, what, before } = wish;
+    const allowed = wish.allowed === undefined ? {} : { allowed: wish.allowed };
+    const subject = account.kind === 'wecom' ? 'members' : 'followers';
+    const now = deps.clock.now();
+    return openRun(em, {
+      ...{ account, startedBy: 'staff', now, ...allowed },
+      alongside: (tx, runId) =>
+        deps.records.add(tx, {
+          enterpriseId: caller.enterpriseId,
+          actor: `staff:${caller.personId}`,
+          actorName: caller.name,
+          action: `${subject}.comparison_${what}`,
+          target: `channel_account:${account.id}`,
+          before,
+          after: { runId, ...allowed },
+          requestId,
+          at: now,
+        }),
+    });
+  }
+
+  async function one(em: EntityManager, run: ReconciliationRun, locale: Locale): Promise<ComparisonRow> {
+    const [shown] = await present(em, [run], locale);
+    assertThat(shown, 'not_found', 404);
+    return shown;
+  }
+
   return [
     defineRoute(
       {
@@ -139,33 +184,9 @@ export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefiniti
         response: comparisonSchema,
       },
       async ({ em, params, caller, requestId, locale }) => {
-        const account = await em.findOne(ChannelAccount, { id: params.id });
-        assertThat(account, 'not_found', 404);
-        assertThat(account.state !== 'disconnected', 'channel.disconnected', 409);
-        assertThat(await canCompare(em, account), 'channel.not_comparable', 409);
-        const action =
-          account.kind === 'wecom' ? 'members.comparison_started' : 'followers.comparison_started';
-        const now = deps.clock.now();
-        const run = await openRun(em, {
-          account,
-          startedBy: 'staff',
-          now,
-          alongside: (tx, runId) =>
-            deps.records.add(tx, {
-              enterpriseId: caller.enterpriseId,
-              actor: `staff:${caller.personId}`,
-              actorName: caller.name,
-              action,
-              target: `channel_account:${account.id}`,
-              before: {},
-              after: { runId },
-              requestId,
-              at: now,
-            }),
-        });
-        const [shown] = await present(em, [run], locale);
-        assertThat(shown, 'not_found', 404);
-        return shown;
+        const account = await comparable(em, params.id);
+        const run = await begin({ em, account, caller, requestId, what: 'started', before: {} });
+        return one(em, run, locale);
       },
     ),
     defineRoute(
@@ -184,37 +205,18 @@ export function createComparisonRoutes(deps: ComparisonRouteDeps): RouteDefiniti
         const stopped = await em.findOne(ReconciliationRun, { id: params.id });
         assertThat(stopped, 'not_found', 404);
         assertThat(isConfirmable(stopped), 'comparison.not_stopped', 409);
-        const account = await em.findOne(ChannelAccount, { id: stopped.channelAccountId });
-        assertThat(account, 'not_found', 404);
-        assertThat(account.state !== 'disconnected', 'channel.disconnected', 409);
+        const account = await comparable(em, stopped.channelAccountId);
         const allowed = body.heldBack;
         assertThat(allowed === stopped.heldBack, 'comparison.other_number', 409);
         const latest = await latestRun(em, account.id);
         // The same word twice is one comparison.
         const again = latest?.openKey !== null && latest?.allowed === allowed;
         assertThat(again || latest?.id === stopped.id, 'comparison.newer', 409);
-        const now = deps.clock.now();
-        const run = await openRun(em, {
-          ...{ account, startedBy: 'staff', allowed, now },
-          alongside: (tx, runId) =>
-            deps.records.add(tx, {
-              enterpriseId: caller.enterpriseId,
-              actor: `staff:${caller.personId}`,
-              actorName: caller.name,
-              action:
-                account.kind === 'wecom' ? 'members.comparison_confirmed' : 'followers.comparison_confirmed',
-              target: `channel_account:${account.id}`,
-              before: { runId: stopped.id },
-              after: { runId, allowed },
-              requestId,
-              at: now,
-            }),
-        });
+        const before = { runId: stopped.id };
+        const run = await begin({ em, account, caller, requestId, what: 'confirmed', before, allowed });
         // Another one was begun at the same moment, without this word.
         assertThat(run.allowed === allowed, 'comparison.newer', 409);
-        const [shown] = await present(em, [run], locale);
-        assertThat(shown, 'not_found', 404);
-        return shown;
+        return one(em, run, locale);
       },
     ),
   ];
