@@ -12,7 +12,7 @@ const parsers = {
 } as const;
 
 /** The fields of a clear body, XML or JSON. @throws XmlError */
-export function readClear(clear: string): XmlFields {
+function readClear(clear: string): XmlFields {
   return clear.trimStart().startsWith('{') ? fieldsOfJson(clear) : parseXml(clear);
 }
 

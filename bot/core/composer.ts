@@ -22,6 +22,8 @@ export interface WorkContext<U extends Update, Tx> {
   readonly receivedAt: Date;
   /** Whether it was answered with a passive reply. */
   readonly replied: boolean;
+  /** The text of that reply; null: there was none, or it was no text. */
+  readonly said: string | null;
   /** Its work was done before, and a person wants it done again (see `once`). */
   readonly again: boolean;
   /** The transaction that ends the work: opaque to the bot, handed on to what needs it. */
@@ -31,6 +33,8 @@ export interface WorkContext<U extends Update, Tx> {
 type AnswerStep = (context: AnswerContext<Update>) => Reply | undefined;
 interface WorkStep<Tx> {
   readonly takes: (update: Update, account: AccountRef) => boolean;
+  /** Whether its work is worth being kept for the workers; asked at the door alone, and from memory. */
+  readonly keeps: (update: Update, account: AccountRef) => boolean;
   readonly run: (context: WorkContext<Update, Tx>) => Promise<void>;
 }
 
@@ -66,10 +70,19 @@ export class Composer<Tx> {
     return this;
   }
 
-  /** Work that may be done again at any time: it sets what is so, and its messages carry keys of their own. */
-  on<N extends UpdateName>(name: N, work: (context: WorkContext<UpdateOf<N>, Tx>) => Promise<void>): this {
+  /**
+   * Work that may be done again at any time: it sets what is so, and its messages carry keys of their own.
+   * @param worth whether there is anything to do about this one, as memory knows it: else no work is
+   * kept. The work looks for itself: another process's memory may be older.
+   */
+  on<N extends UpdateName>(
+    name: N,
+    work: (context: WorkContext<UpdateOf<N>, Tx>) => Promise<void>,
+    worth: (update: UpdateOf<N>, account: AccountRef) => boolean = () => true,
+  ): this {
     this.#work.push({
       takes: (update) => isNamed(update, name),
+      keeps: (update, account) => isNamed(update, name) && worth(update, account),
       run: (context) =>
         isNamed(context.update, name) ? work({ ...context, update: context.update }) : Promise.resolve(),
     });
@@ -101,7 +114,8 @@ export class Composer<Tx> {
       matches(context.update, context.account) ? inner.makeAnswer(context) : undefined,
     );
     this.#work.push({
-      takes: (update, account) => matches(update, account) && inner.hasWork(update, account),
+      takes: matches,
+      keeps: (update, account) => matches(update, account) && inner.hasWork(update, account),
       run: (context) => inner.runWork(context),
     });
     return this;
@@ -126,7 +140,7 @@ export class Composer<Tx> {
 
   /** Whether any work would be done about it: else nothing needs to be kept for the workers. */
   hasWork(update: Update, account: AccountRef): boolean {
-    return this.#work.some((step) => step.takes(update, account));
+    return this.#work.some((step) => step.keeps(update, account));
   }
 
   /** @throws BotError */

@@ -81,6 +81,19 @@ export interface MemberUpdate extends UpdateBase {
   /** inactive: not activated yet. */
   readonly status: 'active' | 'disabled' | 'inactive' | 'left' | null;
 }
+/** change_contact of a department (platform.md C2): what it tells beside the id may be absent, so it is read anew. */
+export interface DepartmentUpdate extends UpdateBase {
+  readonly name: 'event:department';
+  readonly change: 'create_party' | 'update_party' | 'delete_party';
+  readonly departmentId: number;
+}
+/** change_contact of a tag: who came to it or left it; an application's visible range may be a tag (platform.md C2). */
+export interface DirectoryTagUpdate extends UpdateBase {
+  readonly name: 'event:directory_tag';
+  readonly tagId: string;
+  readonly userIds: readonly string[];
+  readonly departmentIds: readonly number[];
+}
 /** Anything that no feature uses yet: stored and shown, with no effect. */
 export interface OtherUpdate extends UpdateBase {
   readonly name: 'event:other';
@@ -98,6 +111,8 @@ export type Update =
   | AuthorizationUpdate
   | SubscribeAnswersUpdate
   | MemberUpdate
+  | DepartmentUpdate
+  | DirectoryTagUpdate
   | OtherUpdate;
 
 export type UpdateName = Update['name'];

@@ -11,13 +11,19 @@ export interface BindingTexts {
   unbind(account: AccountRef, follower: FollowerState, link: GuideLink): Reply;
 }
 
+const bindWords = ['绑定', 'bind', 'Bind'];
+const unbindWords = ['解绑', '解除绑定', 'unbind', 'Unbind'];
+
+/** Sentences that are ours: nothing else answers them. */
+export const bindingWords: readonly string[] = [...bindWords, ...unbindWords];
+
 /** Words in the chat that lead to binding and unbinding; both end in the mini-app, where one is sure who asks. */
 export function createBindingWords<Tx>(deps: { texts: BindingTexts; links: GuideLinks }): Composer<Tx> {
   const feature = new Composer<Tx>();
-  feature.text(['绑定', 'bind', 'Bind'], ({ account, follower, inboxId }) =>
+  feature.text(bindWords, ({ account, follower, inboxId }) =>
     deps.texts.bind(account, follower, deps.links.forFollower(account, follower, inboxId)),
   );
-  feature.text(['解绑', '解除绑定', 'unbind', 'Unbind'], ({ account, follower, inboxId }) =>
+  feature.text(unbindWords, ({ account, follower, inboxId }) =>
     deps.texts.unbind(account, follower, deps.links.forFollower(account, follower, inboxId)),
   );
   return feature;

@@ -31,6 +31,35 @@ export interface FollowGuides<Tx> {
   ): Promise<void>;
 }
 
+/** Whom a salesperson's code is for. */
+export interface Invited {
+  readonly contact: string;
+  readonly company: string;
+}
+
+/** Codes in a salesperson's hand, each for one contact (row 328). */
+export interface FaceInvitations<Tx> {
+  /** By its form alone: no I/O. */
+  isInvitation(scene: string | null): boolean;
+  /** Notes the scan for the salesperson's screen. Null: over, not of this account, or bound by now. */
+  scanned(tx: Tx, account: AccountRef, scene: string, at: Date): Promise<Invited | null>;
+}
+
+export interface InvitedGuides<Tx> {
+  /** The guide that names the person, within the minute of the scan; once a callback. */
+  invited(
+    tx: Tx,
+    input: {
+      account: AccountRef;
+      openid: string;
+      updateId: string;
+      invited: Invited;
+      link: GuideLink;
+      receivedAt: Date;
+    },
+  ): Promise<void>;
+}
+
 export interface Followers<Tx> {
   /** Answers what the follower is now, for the guide's variant. */
   followed(
@@ -46,18 +75,32 @@ export interface Followers<Tx> {
 
 /** Follow and unfollow: who follows gets the guide, once a follow (row 37). */
 export function createFollowing<Tx>(deps: {
-  guides: FollowGuides<Tx>;
+  guides: FollowGuides<Tx> & InvitedGuides<Tx>;
   followers: Followers<Tx>;
   links: GuideLinks;
+  invitations: FaceInvitations<Tx>;
 }): Composer<Tx> {
   const feature = new Composer<Tx>();
-  feature.answer('event:subscribe', ({ account, follower, inboxId }) =>
-    deps.guides.replyFor(account, follower, deps.links.forFollower(account, follower, inboxId)),
+  /** Whom such a code names stands in the database: his guide is a message of its own. */
+  const byCode = (account: AccountRef, scene: string | null): scene is string =>
+    account.mayAct && deps.invitations.isInvitation(scene);
+  feature.answer('event:subscribe', ({ account, update, follower, inboxId }) =>
+    byCode(account, update.scene)
+      ? undefined
+      : deps.guides.replyFor(account, follower, deps.links.forFollower(account, follower, inboxId)),
   );
   feature.on('event:subscribe', async ({ account, update, inboxId, replied, receivedAt, tx }) => {
     const follower = await deps.followers.followed(tx, account, update.from, update.scene, receivedAt);
     const link = deps.links.forFollower(account, follower, inboxId);
     const openid = update.from;
+    if (byCode(account, update.scene)) {
+      const invited = await deps.invitations.scanned(tx, account, update.scene, receivedAt);
+      const who = { account, openid, updateId: inboxId };
+      if (invited !== null) {
+        await deps.guides.invited(tx, { ...who, invited, link, receivedAt });
+        return;
+      }
+    }
     await deps.guides.followed(tx, {
       account,
       openid,

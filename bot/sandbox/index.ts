@@ -9,6 +9,7 @@ import { mountOfficialAccount } from './official-account/index.ts';
 import { phoneFiles } from './phone-files.ts';
 import type { SandboxLog } from './log.ts';
 import { createSandbox } from './sandbox.ts';
+import { registryPath, searchRegistry } from './business-registry/search.ts';
 import { sendSms } from './sms/send-sms.ts';
 import { mountWechatPay } from './wechat-pay/index.ts';
 import { noticesOf } from './wechat-pay/notices.ts';
@@ -71,6 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
   mountWecom(router, sandbox);
   mountWechatPay(router, sandbox);
   mountOauth(router, sandbox);
+  router.add(registryPath, searchRegistry(sandbox));
   for (const path of ['/sms', '/sms/']) router.add(path, sendSms(sandbox));
   const phone = phoneFiles(options.phoneDir ?? fileURLToPath(new URL('./phone/dist', import.meta.url)));
   router.add('/', phone);

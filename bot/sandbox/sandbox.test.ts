@@ -216,7 +216,7 @@ describe('control', () => {
     const { json } = await sandbox.get('/control/openapi.json');
     expect(json['openapi']).toBe('3.1.0');
     const paths = z.record(z.string(), z.unknown()).parse(json['paths']);
-    expect(Object.keys(paths)).toHaveLength(39);
+    expect(Object.keys(paths)).toHaveLength(43);
     expect(json['paths']).toHaveProperty([
       '/control/follow',
       'post',

@@ -24,6 +24,12 @@ export const departmentSchema = z.object({
   parentId: z.number().int(),
 });
 
+export const tagSchema = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  userIds: z.array(z.string()),
+});
+
 export const accountSchema = z.object({
   kind: accountKindSchema,
   /** appid, or corpid. */
@@ -57,6 +63,8 @@ export const accountSchema = z.object({
   menu: z.unknown(),
   templates: z.array(templateSchema),
   departments: z.array(departmentSchema),
+  /** WeCom: tags of the directory, all in the application's visible range. */
+  tags: z.array(tagSchema).default([]),
 });
 export type Account = z.infer<typeof accountSchema>;
 
@@ -74,9 +82,14 @@ export const memberSchema = z.object({
   userId: z.string(),
   name: z.string(),
   nameEn: z.string(),
+  /** The main one. */
   departmentId: z.number().int(),
+  /** All of them, the main one first; absent: the main one alone. */
+  departmentIds: z.array(z.number().int()).optional(),
   mobile: z.string(),
   active: z.boolean(),
+  /** False: he has never signed in to WeCom (status 4); then he counts as active otherwise. */
+  activated: z.boolean().optional(),
   /** He is still in the directory, disabled; then he is not active. */
   disabled: z.boolean().optional(),
 });

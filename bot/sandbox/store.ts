@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { MemberIndex } from './member-index.ts';
 import {
   at,
   stateSchema,
@@ -32,6 +33,7 @@ export class Store {
   #saving: Promise<void> = Promise.resolve();
   #people = new Map<string, Person>();
   #openids = new Map<string, { appId: string; person: Person }>();
+  #members = new MemberIndex([]);
 
   constructor(world: World, options: { dataFile: string | undefined; onError: (error: unknown) => void }) {
     this.#world = world;
@@ -74,6 +76,7 @@ export class Store {
     this.#people = new Map();
     this.#openids = new Map();
     for (const person of this.state.people) this.#indexPerson(person);
+    this.#members = new MemberIndex(this.state.members);
   }
 
   #indexPerson(person: Person): void {
@@ -104,12 +107,25 @@ export class Store {
     return this.state.people.find(({ phones }) => phones.includes(phone));
   }
 
-  /** WeCom's userids do not mind their case. */
   findMember(corpId: string, userId: string): Member | undefined {
-    const wanted = userId.toLowerCase();
-    return this.state.members.find(
-      (member) => member.corpId === corpId && member.userId.toLowerCase() === wanted,
-    );
+    return this.#members.find(corpId, userId);
+  }
+
+  membersIn(corpId: string, departmentId: number): Iterable<Member> {
+    return this.#members.inDepartment(corpId, departmentId);
+  }
+
+  addMember(member: Member): void {
+    this.state.members.push(member);
+    this.#members.add(member);
+    this.changed('people');
+  }
+
+  changeMember(member: Member, change: Partial<Member>): void {
+    this.#members.remove(member);
+    Object.assign(member, change);
+    this.#members.add(member);
+    this.changed('people');
   }
 
   putPerson(given: WorldPerson): Person {
@@ -212,7 +228,10 @@ export class Store {
     this.state.revision = before.revision;
     this.state.seq = before.seq;
     if (!accounts) {
+      const departments = new Map(this.state.accounts.map((account) => [account.id, account.departments]));
       this.state.accounts = before.accounts;
+      for (const account of this.state.accounts)
+        Object.assign(account, { departments: departments.get(account.id) ?? account.departments, tags: [] });
       this.state.tokens = before.tokens;
       this.state.liveTokens = before.liveTokens;
       this.state.tickets = before.tickets;

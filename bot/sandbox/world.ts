@@ -55,6 +55,7 @@ function buildAccount(basics: AccountBasics, rest: Pick<Account, 'kind' | 'id'> 
     menu: null,
     templates: [],
     departments: [],
+    tags: [],
     name: basics.name,
     secret: basics.secret,
     token: basics.token,

@@ -4,7 +4,8 @@
  * platform-call.ts and nowhere else.
  */
 
-export type PlatformChannel = 'official-account' | 'mini-program' | 'wecom' | 'wechat-pay' | 'sms';
+export type PlatformChannel =
+  'official-account' | 'mini-program' | 'wecom' | 'wechat-pay' | 'sms' | 'business-registry';
 
 /** never: the same call will fail again. after-refresh: a new token was fetched and tried once already. */
 export type PlatformRetry = 'never' | 'later' | 'after-refresh' | 'next-day';

@@ -19,6 +19,9 @@ const maxElements = 500;
 const elementName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
+const slash = 47;
+const greaterThan = 62;
+
 interface Cursor {
   readonly text: string;
   at: number;
@@ -84,7 +87,6 @@ function readName(cursor: Cursor): string {
 function readContent(cursor: Cursor, name: string, depth: number): XmlValue {
   if (depth > maxDepth) throw new XmlError('too deep');
   const { text } = cursor;
-  const closing = `</${name}>`;
   let words = '';
   let plain = true;
   let fields: Record<string, XmlValue> | undefined;
@@ -101,8 +103,8 @@ function readContent(cursor: Cursor, name: string, depth: number): XmlValue {
       words += text.slice(next + 9, end);
       plain = false;
       cursor.at = end + 3;
-    } else if (text.startsWith(closing, next)) {
-      cursor.at = next + closing.length;
+    } else if (closes(text, next, name)) {
+      cursor.at = next + name.length + 3;
       if (fields === undefined) return words;
       if (!plain || words.trim() !== '') throw new XmlError('text between elements');
       return fields;
@@ -112,6 +114,15 @@ function readContent(cursor: Cursor, name: string, depth: number): XmlValue {
       addField(fields, child, readContent(cursor, child, depth + 1));
     }
   }
+}
+
+/** `</name>`, without making that text. */
+function closes(text: string, at: number, name: string): boolean {
+  return (
+    text.charCodeAt(at + 1) === slash &&
+    text.startsWith(name, at + 2) &&
+    text.charCodeAt(at + 2 + name.length) === greaterThan
+  );
 }
 
 /** Without a prototype: no name is special, and a table from the start is cheaper than shapes that never return. */

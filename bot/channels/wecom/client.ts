@@ -40,12 +40,32 @@ export interface WecomAgent {
   readonly closed: boolean;
   /** The application's trusted domain for sign-in; '' where none is set. */
   readonly redirectDomain: string;
+  /** Members whom the visible range names one by one, beside the departments in it. */
+  readonly visibleUsers: readonly string[];
+  /** Tags whose members the visible range holds. */
+  readonly visibleTags: readonly number[];
 }
 
 export interface WecomMember {
   readonly userId: string;
   readonly name: string;
   readonly departmentIds: readonly number[];
+}
+
+/** What the directory tells of somebody, as far as this application may see it. */
+export interface WecomPerson extends WecomMember {
+  /** Null: none is told (0), and the first of his departments stands for it. */
+  readonly mainDepartmentId: number | null;
+  readonly status: MemberStatus | 'unknown';
+  /** Told to applications of before 2022-06-20 alone; null otherwise. */
+  readonly mobile: string | null;
+}
+
+export interface WecomDepartment {
+  readonly id: number;
+  /** Empty where it is not told. */
+  readonly name: string;
+  readonly parentId: number;
 }
 
 /**
@@ -58,13 +78,46 @@ const perApi: RateLimit = { calls: 10_000, perMs: 60_000 };
 const perTicket: RateLimit = { calls: 100, perMs: 60 * 60_000 };
 const mostReceivers = 1_000;
 const notInContacts = 60111;
+const noDepartment = 60123;
 const sentSchema = z.object({
   msgid: z.string().default(''),
   response_code: z.string().optional(),
   invaliduser: z.string().optional(),
   unlicenseduser: z.string().optional(),
 });
+const personSchema = z.object({
+  userid: z.string(),
+  name: z.string().default(''),
+  department: z.array(z.number()).default([]),
+  main_department: z.number().optional(),
+  status: z.number().optional(),
+  mobile: z.string().optional(),
+});
+const departmentSchema = z.object({
+  id: z.number(),
+  name: z.string().default(''),
+  parentid: z.number().default(0),
+});
 const ticketSchema = z.object({ ticket: z.string().min(1), expires_in: z.number().positive() });
+
+function personOf(answer: z.infer<typeof personSchema>): WecomPerson {
+  const main = answer.main_department ?? 0;
+  const mobile = answer.mobile ?? '';
+  return {
+    userId: answer.userid,
+    name: answer.name,
+    departmentIds: answer.department,
+    mainDepartmentId: main === 0 ? null : main,
+    status: memberStatuses[answer.status ?? 0] ?? 'unknown',
+    mobile: mobile === '' ? null : mobile,
+  };
+}
+
+const departmentOf = ({ id, name, parentid }: z.infer<typeof departmentSchema>): WecomDepartment => ({
+  id,
+  name,
+  parentId: parentid,
+});
 
 /**
  * A self-built application of WeCom. Every method may throw PlatformError (the platform said no) or
@@ -81,6 +134,11 @@ export function createWecomClient(options: WecomOptions) {
     'agent',
     'member',
     'departmentMembers',
+    'departments',
+    'department',
+    'departmentPeople',
+    'person',
+    'tagMembers',
   ] as const;
   const { call } = createPlatformCaller({
     channel: 'wecom',
@@ -217,9 +275,19 @@ export function createWecomClient(options: WecomOptions) {
           name: z.string().default(''),
           close: z.number().default(0),
           redirect_domain: z.string().default(''),
+          allow_userinfos: z
+            .object({ user: z.array(z.object({ userid: z.string() })).default([]) })
+            .default({ user: [] }),
+          allow_tags: z.object({ tagid: z.array(z.number()).default([]) }).default({ tagid: [] }),
         }),
       });
-      return { name: answer.name, closed: answer.close === 1, redirectDomain: answer.redirect_domain };
+      return {
+        name: answer.name,
+        closed: answer.close === 1,
+        redirectDomain: answer.redirect_domain,
+        visibleUsers: answer.allow_userinfos.user.map(({ userid }) => userid),
+        visibleTags: answer.allow_tags.tagid,
+      };
     },
 
     async member(userId: string): Promise<WecomMember> {
@@ -248,6 +316,71 @@ export function createWecomClient(options: WecomOptions) {
         if (error instanceof PlatformError && error.code === notInContacts) return 'absent';
         throw error;
       }
+    },
+
+    /**
+     * The departments that the application may see, all of them in one answer. A self-built application
+     * is told their names (document/path/90208); user/list_id and a list of everybody are for the secret
+     * of 通讯录同步 alone (96067).
+     */
+    async departments(): Promise<WecomDepartment[]> {
+      const answer = await call('departments', {
+        path: '/cgi-bin/department/list',
+        query: {},
+        schema: z.object({ department: z.array(departmentSchema) }),
+      });
+      return answer.department.map(departmentOf);
+    },
+
+    /** One department as it is now; null where there is none that the application may see. */
+    async department(id: number): Promise<WecomDepartment | null> {
+      try {
+        const answer = await call('department', {
+          path: '/cgi-bin/department/get',
+          query: { id },
+          schema: z.object({ department: departmentSchema }),
+        });
+        return departmentOf(answer.department);
+      } catch (error) {
+        if (error instanceof PlatformError && error.code === noDepartment) return null;
+        throw error;
+      }
+    },
+
+    /** The people of one department in detail, without those of the departments below it (path/90201). */
+    async departmentPeople(departmentId: number): Promise<WecomPerson[]> {
+      const answer = await call('departmentPeople', {
+        path: '/cgi-bin/user/list',
+        query: { department_id: departmentId },
+        schema: z.object({ userlist: z.array(personSchema) }),
+      });
+      return answer.userlist.map(personOf);
+    },
+
+    /** Somebody as he is now; null where he is not in the directory, or the application may not see him. */
+    async person(userId: string): Promise<WecomPerson | null> {
+      try {
+        return personOf(
+          await call('person', {
+            path: '/cgi-bin/user/get',
+            query: { userid: userId },
+            schema: personSchema,
+          }),
+        );
+      } catch (error) {
+        if (error instanceof PlatformError && error.code === notInContacts) return null;
+        throw error;
+      }
+    },
+
+    /** Members of a tag, as far as the application may see them; its departments are listed with the others (path/90213). */
+    async tagMembers(tagId: number): Promise<readonly string[]> {
+      const answer = await call('tagMembers', {
+        path: '/cgi-bin/tag/get',
+        query: { tagid: tagId },
+        schema: z.object({ userlist: z.array(z.object({ userid: z.string() })).default([]) }),
+      });
+      return answer.userlist.map(({ userid }) => userid);
     },
 
     /** Members of one department, without those of the departments below it. */

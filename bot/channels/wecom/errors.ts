@@ -63,6 +63,12 @@ export const wecomCodes: PlatformCodes = new Map([
     ['请联系技术支持。', 'Contact your support.'],
   ),
   defineCode(
+    40068,
+    'never',
+    ['标签不存在。', 'There is no such tag.'],
+    ['请检查应用的可见范围。', 'Check the application’s visible range.'],
+  ),
+  defineCode(
     40091,
     'never',
     ['Secret 属于另一家企业或另一个应用。', 'The Secret belongs to another corp or application.'],

@@ -2,6 +2,7 @@ import { json, type Router } from '../http.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { accountVerbs, presentAccount } from './accounts.verbs.ts';
 import { deliveryVerbs } from './delivery.verbs.ts';
+import { directoryVerbs } from './directory.verbs.ts';
 import { followerVerbs } from './follower.verbs.ts';
 import { lookVerbs } from './look.verbs.ts';
 import { memberVerbs } from './member.verbs.ts';
@@ -19,6 +20,7 @@ export function mountControl(router: Router, sandbox: Sandbox): void {
     ...followerVerbs,
     ...deliveryVerbs,
     ...memberVerbs,
+    ...directoryVerbs,
     ...miniProgramVerbs,
     ...payVerbs,
     ...settingsVerbs,

@@ -2,9 +2,10 @@ import { z } from 'zod';
 
 import type { CallbackFields } from '../callbacks/fields.ts';
 import type { Member } from '../state.ts';
-import { sendEvent } from './acts.ts';
+import { departmentsOf } from '../member-index.ts';
+import { needWecom, tellContact } from './directory.verbs.ts';
 import { accountIdSchema, deliveriesSchema } from './schemas.ts';
-import { ControlError, needAccount, needMember, post } from './verb.ts';
+import { ControlError, needMember, post } from './verb.ts';
 
 /** What the application is told of him: an app of its own sees no phone, no mail, no address (platform.md C2, C5). */
 function tell(member: Member, change: 'leave' | 'disable' | 'return'): CallbackFields {
@@ -14,7 +15,7 @@ function tell(member: Member, change: 'leave' | 'disable' | 'return'): CallbackF
   if (disabled === true) return { ChangeType: 'update_user', UserID: userId, Status: 1 };
   return {
     ...{ ChangeType: 'create_user', UserID: userId, Name: name },
-    ...{ Department: String(departmentId), MainDepartment: departmentId, Status: 1 },
+    ...{ Department: departmentsOf(member).join(','), MainDepartment: departmentId, Status: 1 },
   };
 }
 
@@ -25,12 +26,11 @@ const memberVerb = post({
     corpId: accountIdSchema,
     userId: z.string(),
     change: z.enum(['leave', 'disable', 'return']),
+    tell: z.boolean().default(true).describe('false: no callback tells of it, as if it were lost'),
   }),
   answer: deliveriesSchema,
-  async handle({ sandbox }, { corpId, userId, change }) {
-    const account = needAccount(sandbox, corpId);
-    if (account.kind !== 'wecom')
-      throw new ControlError(409, 'account.wrong_kind', `${account.name} is not a WeCom application`);
+  handle({ sandbox }, { corpId, userId, change, tell: told }) {
+    const account = needWecom(sandbox, corpId);
     const member = needMember(sandbox, corpId, userId);
     const now = member.active ? 'return' : member.disabled === true ? 'disable' : 'leave';
     if (change === now || (change === 'disable' && now === 'leave'))
@@ -39,8 +39,7 @@ const memberVerb = post({
     member.active = change === 'return';
     member.disabled = change === 'disable';
     sandbox.store.changed('people');
-    const actor = { from: 'sys', user: `${corpId}:sys` };
-    return { deliveries: await sendEvent(sandbox, account, actor, 'change_contact', fields, false) };
+    return tellContact(sandbox, account, fields, told);
   },
 });
 

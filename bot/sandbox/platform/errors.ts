@@ -103,6 +103,7 @@ export const wecomErrors: Readonly<Record<number, string>> = {
   40056: 'invalid agentid',
   40058: 'invalid parameter',
   40063: 'required parameter is empty',
+  40068: 'invalid tagid',
   41001: 'access_token missing',
   41002: 'corpid missing',
   41004: 'corpsecret missing',

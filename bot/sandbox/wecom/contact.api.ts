@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineApi } from '../platform/api.ts';
+import { departmentsOf } from '../member-index.ts';
 import { PlatformError } from '../platform/errors.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Account, Member } from '../state.ts';
@@ -9,8 +10,9 @@ import type { Account, Member } from '../state.ts';
 export function departmentsBelow(account: Account, id: number): Set<number> {
   if (!account.departments.some((department) => department.id === id)) throw new PlatformError(60123);
   const found = new Set([id]);
-  // Each round finds one more level; a tree has no more levels than departments.
-  for (let round = 0; round < account.departments.length; round += 1) {
+  // Each round finds one more level at least.
+  for (let before = 0; before < found.size;) {
+    before = found.size;
     for (const department of account.departments) {
       if (found.has(department.parentId)) found.add(department.id);
     }
@@ -29,30 +31,64 @@ function readId(text: string | null): number | undefined {
   return Number(text);
 }
 
-/** GET /cgi-bin/user/get: no phone and no mail for apps made since 2022-06-20 (platform.md C5). */
+/** status: 1 active, 2 disabled, 4 not activated yet (platform.md C5). */
+function statusOf(member: Member): 1 | 2 | 4 {
+  if (member.disabled === true) return 2;
+  return member.activated === false ? 4 : 1;
+}
+
+/** In the directory: whoever left is no longer told of; who is disabled is. */
+const isListed = (member: Member): boolean => member.active || member.disabled === true;
+
+/** One member as user/get and user/list tell of him: no phone and no mail for apps made since 2022-06-20 (platform.md C5). */
+function detailOf(account: Account, member: Member) {
+  const departments = departmentsOf(member);
+  return {
+    userid: member.userId,
+    name: member.name,
+    department: [...departments],
+    order: departments.map(() => 0),
+    position: '',
+    ...(account.legacyContacts ? { mobile: member.mobile, gender: '0', email: '' } : {}),
+    is_leader_in_dept: departments.map(() => 0),
+    direct_leader: [],
+    status: statusOf(member),
+    enable: member.disabled === true ? 0 : 1,
+    isleader: 0,
+    hide_mobile: 0,
+    alias: '',
+    main_department: member.departmentId,
+  };
+}
+
 const get = defineApi({
   method: 'GET',
   path: '/cgi-bin/user/get',
   kinds: ['wecom'],
   handle({ sandbox, account, query }) {
     const member = sandbox.store.findMember(account.id, query.get('userid') ?? '');
-    const disabled = member?.disabled === true;
-    if (member === undefined || (!member.active && !disabled)) throw new PlatformError(60111);
+    if (member === undefined || !isListed(member)) throw new PlatformError(60111);
+    return detailOf(account, member);
+  },
+});
+
+/**
+ * GET /cgi-bin/user/list?department_id=: those of one department in detail, without those below it.
+ * (developer.work.weixin.qq.com/document/path/90201 and 96260: one department a call, and the same
+ * fields as user/get. fetch_child is of older texts and is not played.)
+ */
+const list = defineApi({
+  method: 'GET',
+  path: '/cgi-bin/user/list',
+  kinds: ['wecom'],
+  handle({ sandbox, account, query }) {
+    const id = readId(query.get('department_id'));
+    if (id === undefined) throw new PlatformError(40063);
+    if (!account.departments.some((department) => department.id === id)) throw new PlatformError(60123);
     return {
-      userid: member.userId,
-      name: member.name,
-      department: [member.departmentId],
-      order: [0],
-      position: '',
-      ...(account.legacyContacts ? { mobile: member.mobile, gender: '0', email: '' } : {}),
-      is_leader_in_dept: [0],
-      direct_leader: [],
-      status: disabled ? 2 : 1,
-      enable: disabled ? 0 : 1,
-      isleader: 0,
-      hide_mobile: 0,
-      alias: '',
-      main_department: member.departmentId,
+      userlist: [...sandbox.store.membersIn(account.id, id)]
+        .filter(isListed)
+        .map((member) => detailOf(account, member)),
     };
   },
 });
@@ -69,11 +105,11 @@ const simpleList = defineApi({
     const wanted = query.get('fetch_child') === '1' ? below : new Set([id]);
     return {
       userlist: membersOf(sandbox, account)
-        .filter(({ departmentId }) => wanted.has(departmentId))
-        .map(({ userId, name, departmentId }) => ({
-          userid: userId,
-          name,
-          department: [departmentId],
+        .filter((member) => departmentsOf(member).some((one) => wanted.has(one)))
+        .map((member) => ({
+          userid: member.userId,
+          name: member.name,
+          department: [...departmentsOf(member)],
           open_userid: '',
         })),
     };
@@ -139,21 +175,59 @@ const departments = defineApi({
   }),
 });
 
+/** GET /cgi-bin/department/get?id=: one of them (developer.work.weixin.qq.com/document/path/95351). */
+const department = defineApi({
+  method: 'GET',
+  path: '/cgi-bin/department/get',
+  kinds: ['wecom'],
+  handle({ account, query }) {
+    const id = readId(query.get('id'));
+    if (id === undefined) throw new PlatformError(40063);
+    const index = account.departments.findIndex((one) => one.id === id);
+    const found = account.departments[index];
+    if (found === undefined) throw new PlatformError(60123);
+    return {
+      department: {
+        ...{ id: found.id, name: found.name, department_leader: [] },
+        ...{ parentid: found.parentId, order: 1000 - index },
+      },
+    };
+  },
+});
+
+/** GET /cgi-bin/tag/get?tagid= (document/path/90213); 40068: no such tag. */
+const tag = defineApi({
+  method: 'GET',
+  path: '/cgi-bin/tag/get',
+  kinds: ['wecom'],
+  handle({ sandbox, account, query }) {
+    const found = account.tags.find(({ id }) => String(id) === query.get('tagid'));
+    if (found === undefined) throw new PlatformError(40068);
+    const members = found.userIds.flatMap((userId) => sandbox.store.findMember(account.id, userId) ?? []);
+    return {
+      tagname: found.name,
+      userlist: members.filter(isListed).map(({ userId, name }) => ({ userid: userId, name })),
+      partylist: [],
+    };
+  },
+});
+
 /** GET /cgi-bin/agent/get?agentid= */
 const agent = defineApi({
   method: 'GET',
   path: '/cgi-bin/agent/get',
   kinds: ['wecom'],
-  handle({ sandbox, account, query }) {
+  handle({ account, query }) {
     assertAgent(account, query.get('agentid') ?? undefined);
     return {
       agentid: Number(account.agentId),
       name: account.agentName ?? account.name,
       square_logo_url: '',
       description: '',
-      allow_userinfos: { user: membersOf(sandbox, account).map(({ userId }) => ({ userid: userId })) },
+      // The root department is in the visible range, and with it everybody: nobody is named one by one.
+      allow_userinfos: { user: [] },
       allow_partys: { partyid: [1] },
-      allow_tags: { tagid: [] },
+      allow_tags: { tagid: account.tags.map(({ id }) => id) },
       close: 0,
       redirect_domain: redirectDomainOf(account),
       report_location_flag: 0,
@@ -178,4 +252,14 @@ export function assertAgent(account: Account, given: string | number | undefined
   if (String(given) !== account.agentId) throw new PlatformError(301002);
 }
 
-export const contactApis = [get, simpleList, listId, departmentIds, departments, agent];
+export const contactApis = [
+  get,
+  list,
+  simpleList,
+  listId,
+  departmentIds,
+  departments,
+  department,
+  tag,
+  agent,
+];

@@ -100,6 +100,48 @@ describe('contacts', () => {
     }
   });
 
+  it('tells the people of a department in detail, one department, and the members of a tag', async () => {
+    const { id: corpId } = sandbox.wecom;
+    await sandbox.control('member-edit', {
+      corpId,
+      userId: 'linda',
+      departmentIds: [7, 4],
+      activated: false,
+    });
+    const list = async (id: number) =>
+      (await sandbox.qyapi(`/cgi-bin/user/list?department_id=${id}`, token)).json;
+    expect(await list(4)).toMatchObject({
+      errcode: 0,
+      userlist: [
+        { userid: 'suwan', main_department: 4, status: 1 },
+        { userid: 'linda', department: [7, 4], main_department: 7, status: 4 },
+      ],
+    });
+    expect(await list(99)).toMatchObject({ errcode: 60123 });
+    expect((await sandbox.qyapi('/cgi-bin/user/list', token)).json['errcode']).toBe(40063);
+    const get = async (id: number) => (await sandbox.qyapi(`/cgi-bin/department/get?id=${id}`, token)).json;
+    expect(await get(4)).toMatchObject({ department: { id: 4, name: '华东大区', parentid: 2 } });
+    expect(await get(99)).toMatchObject({ errcode: 60123 });
+    await sandbox.control('tag', { corpId, tagId: 3, addUserIds: ['suwan'], tell: false });
+    const tag = async (id: number) => (await sandbox.qyapi(`/cgi-bin/tag/get?tagid=${id}`, token)).json;
+    expect(await tag(3)).toMatchObject({ userlist: [{ userid: 'suwan' }] });
+    expect(await tag(4)).toMatchObject({ errcode: 40068 });
+  });
+
+  it('changes departments as WeCom does: no loop, no twin, nothing that is not empty', async () => {
+    const { id: corpId } = sandbox.wecom;
+    const change = (body: object) => sandbox.control('department', { corpId, tell: false, ...body });
+    expect((await change({ change: 'update', id: 2, parentId: 5 })).status).toBe(409);
+    expect((await change({ change: 'create', name: '华东大区', parentId: 2 })).status).toBe(409);
+    expect((await change({ change: 'delete', id: 4 })).status).toBe(409);
+    const made = await change({ change: 'create', name: '新区', parentId: 4 });
+    expect(made.json).toMatchObject({ id: 9, deliveries: [] });
+    expect((await change({ change: 'delete', id: 9 })).status).toBe(200);
+    await sandbox.control('directory', { corpId, departments: 40, members: 100 });
+    const all = await sandbox.qyapi('/cgi-bin/department/list', token);
+    expect(all.json['department']).toHaveLength(48);
+  });
+
   it('lists a department alone or with those below it, ids by pages, and refuses unknown ones', async () => {
     const count = async (query: string) =>
       (await sandbox.qyapi(`/cgi-bin/user/simplelist?${query}`, token)).json['userlist'];
