@@ -10,6 +10,9 @@ export interface CrmClassPreset {
   readonly visitDays: number | null;
 }
 
+/** What the source's rule takes off for each customer that nobody was in touch with in time: 5 yuan (row 157). */
+export const crmVisitFineFen = 500;
+
 export const crmClassPresets: Readonly<Record<'customer' | 'partner', readonly CrmClassPreset[]>> = {
   customer: [
     { key: 'direct', 'zh-CN': '直销客户', en: 'Direct customer', visitDays: 7 },

@@ -21,6 +21,7 @@ export const secretVariables = [
   'SECRET_KEY',
   'SECRET_KEY_PREVIOUS',
   'SMS_SECRET_KEY',
+  'REGISTRY_TOKEN',
 ] as const;
 
 export const envSchema = z.object({
@@ -73,6 +74,8 @@ export const envSchema = z.object({
       ({ from, to }) => from >= smsHoursAllowed.from && from < to && to <= smsHoursAllowed.to,
       `must lie within ${smsHoursAllowed.from} and ${smsHoursAllowed.to}: carriers take no marketing at night`,
     ),
+  REGISTRY_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  REGISTRY_TOKEN: z.string().optional(),
   OPERATOR_NAME: z.string().max(60).default('互联 Hulian'),
   ALLOW_PRIVATE_PLATFORM_URLS: flag.default(false),
   WEBHOOK_ALLOWED_HOSTS: z
@@ -118,6 +121,8 @@ export interface Config {
   readonly editions: readonly Edition[];
   /** The demo brand is seeded at the first start (with the sandbox only). */
   readonly demo: boolean;
+  /** Undefined: no business registry, and customers cannot be named by one (row 95). */
+  readonly registry: { readonly baseUrl: string; readonly token: string } | undefined;
   /** Undefined: SMS is off, and what would have used it says so. */
   readonly sms:
     | {
@@ -231,6 +236,7 @@ export function createConfig(
     webhookAllowedHosts: vars.WEBHOOK_ALLOWED_HOSTS,
     demo: vars.DEMO && sandboxOn,
     editions,
+    registry: readRegistry(vars, sandboxOn),
     sms:
       vars.SMS_SECRET_ID !== undefined &&
       vars.SMS_SECRET_KEY !== undefined &&
@@ -262,6 +268,14 @@ export function createConfig(
             }
           : undefined,
   };
+}
+
+/** Tianyancha's open API, or what stands in its place; the sandbox plays it where no token is given. */
+function readRegistry(vars: z.output<typeof envSchema>, sandboxOn: boolean): Config['registry'] {
+  const sandbox = `http://127.0.0.1:${vars.SANDBOX_PORT}/open.api.tianyancha.com`;
+  const fallback = sandboxOn ? sandbox : 'https://open.api.tianyancha.com';
+  if (vars.REGISTRY_TOKEN === undefined && !sandboxOn) return undefined;
+  return { baseUrl: vars.REGISTRY_BASE_URL ?? fallback, token: vars.REGISTRY_TOKEN ?? 'sandbox' };
 }
 
 function readEditions(text: string | undefined, problems: string[]): readonly Edition[] {

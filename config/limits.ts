@@ -45,6 +45,18 @@ export const limits = {
   /** Both callback pairs are accepted this long after a rotation. Ours. */
   callbackRotationMs: 24 * Hour,
   inboxKeepMs: 30 * Day,
+  /** Messages of chats, where an account keeps them: what a complaint within half a year is answered from. Ours. */
+  chatKeepMs: 180 * Day,
+  /** What is kept of who cancelled his account is gone by the end of this day: 15 days, every day counted, are never more than the law's 15 working days. */
+  erasureDays: 15,
+  /** What waits for business under way is looked at again. Ours. */
+  erasureAgainMs: 1 * Hour,
+  /** How often a person may have his information made into a file. Ours. */
+  personalExport: { most: 3, inMs: 1 * Day },
+  /** How long such a file waits to be fetched. Ours. */
+  personalExportKeepMs: 3 * Day,
+  /** How long a link to it works. Ours. */
+  personalExportLinkMs: 5 * Minute,
   /** Followers are compared with the platform's list: 4 × (pages + 1) of its 500 list calls a day. Ours. */
   compareFollowersEveryMs: 6 * Hour,
   /** An account is compared by itself only when it was connected so long ago: before, it is being set up. Ours. */
@@ -55,6 +67,16 @@ export const limits = {
   compareBrake: { count: 20, share: 0.1 },
   /** More members than both of these who would count as gone: none is. Ours. */
   compareMembersBrake: { count: 5, share: 0.1 },
+  /** The directory of WeCom is read anew so often where staff follow it: what no callback told is found then. Ours. */
+  directoryEveryMs: 24 * Hour,
+  /** A run of the directory that would end more than this share of people, or of departments, stops and asks. */
+  directoryBrakeShare: 0.1,
+  /** Reports of runs of the directory are kept so long: they name people. Ours. */
+  directoryReportsKeepMs: 90 * Day,
+  /** Who was turned down may ask again for an account after this. Ours. */
+  staffRequestAgainMs: 1 * Day,
+  /** So long after a sign-in without an account one may ask for one from the same browser. Ours. */
+  staffRequestMs: 30 * Minute,
   compareRunsKeepMs: 90 * Day,
   /** One that is open for so long has lost its job (a version that did not know it gave it up). Ours. */
   compareOpenMs: 1 * Day,
@@ -63,6 +85,10 @@ export const limits = {
   sessionCacheMs: 1 * Second,
   /** Guide texts are re-read within this of a change on any process (design §9). */
   guideCacheMs: 3 * Second,
+  /** Auto reply: rules of an enterprise, private ones of each of its staff, words of a rule and their length. Ours. */
+  autoReply: { rules: 300, privateRules: 50, words: 20, wordLength: 50, sentenceLength: 200 },
+  /** A chat's text (platform.md: a message of the application; U for customer-service messages). */
+  chatTextBytes: 2_048,
   /** What was sent to other systems is shown, and can be sent again, for so long. Ours. */
   webhookKeepMs: 30 * Day,
   /** An endpoint that took nothing for so long is asked no more (reliability.md §1: after days). Ours. */
@@ -85,6 +111,9 @@ export const limits = {
   departmentDepth: 15,
   /** Departments of one enterprise: the page shows the whole tree at once. Ours. */
   departments: 5_000,
+  /** Roles of one enterprise, and people of one role: each change looks at all of them. Ours. */
+  staffRoles: 100,
+  staffRoleMembers: 5_000,
   /** A binned customer or partner can be restored for so long; then it is deleted for good. Ours. */
   crmBinKeepMs: 30 * Day,
   /** A spreadsheet of customers: of 50 000 rows about 4 MB; unpacked it may be so large. Ours. */
@@ -93,6 +122,23 @@ export const limits = {
   crmImportRows: 50_000,
   /** A file whose pieces did not all come is forgotten. Ours. */
   crmUploadMs: 1 * Day,
+  /** How long looks at names of customers count, by who registers (row 94). Ours. */
+  registrationLookWindowMs: 1 * Hour,
+  /** Looks and names shown in that time: of one person, and of a network, where a meeting's guests may stand. Ours. */
+  registrationLooks: { perPerson: 20, perNetwork: 60 },
+  registrationNames: { perPerson: 20, perNetwork: 60 },
+  /** A refused registration is shown to its person for so long. Ours. */
+  registrationRefusedMs: 30 * Day,
+  /** A salesperson's code for a person who stands before him. Ours. */
+  faceCodeMs: 60 * Minute,
+  faceCodeKeepMs: 30 * Day,
+  /** A plan of many openings that nobody started, or that has ended, is forgotten. Ours. */
+  openingRunKeepMs: 90 * Day,
   /** Contacts of one customer or partner. Ours. */
   crmContacts: 50,
+  /** Extended fields of customers, of partners and of contacts each. Ours. */
+  extendedFields: 100,
+  /** A visit is planned at most so many days ahead, and so many at once: to plan one counts as contact. Ours. */
+  crmVisitAheadDays: 90,
+  crmVisits: 20,
 } as const;

@@ -18,6 +18,8 @@ export interface MessagePurposeSpec {
   }[];
   /** Positional values of its SMS template ({1}, {2} …), by variable. */
   readonly smsParams: readonly string[];
+  /** Also to who is bound with a number that is not on file any more: it tells him that. */
+  readonly toUnproved?: true;
 }
 
 /**
@@ -45,6 +47,18 @@ export const messagePurposes = {
       { name: 'brand', kind: 'text', example: '岚汐净水' },
     ],
     smsParams: ['contact', 'brand'],
+  },
+  // Not by SMS: the number before is no longer his, and the new one is not proved.
+  'account.phone_changed': {
+    carriers: ['template', 'customer_service', 'subscribe'],
+    variables: [
+      { name: 'contact', kind: 'text', example: '林晓雯' },
+      { name: 'company', kind: 'text', example: '杭州沐泉' },
+      { name: 'newPhone', kind: 'text', example: '154****0084' },
+      { name: 'brand', kind: 'text', example: '岚汐净水' },
+    ],
+    smsParams: [],
+    toUnproved: true,
   },
   // Not by SMS: the reviewed text of its template says something else.
   'own_edition.ending': {

@@ -19,7 +19,8 @@ export const accountsTexts = {
   'blocked.binned': 'The account is in the recycle bin. Ask {salesperson} {phone}',
   'blocked.waiting_quota':
     'Bound, and waiting for a place from {upstream}. The administrator has been told, and access opens by itself; if it is urgent, ask {salesperson} {phone}',
-  'blocked.suspended_phone': 'Your phone number was changed. Verify the new one to go on',
+  'blocked.suspended_phone':
+    'Your phone number on file is now {newPhone}. Verify the new number to go on. If you did not ask for this, tell {salesperson} {phone}',
   'blocked.ended':
     'The cooperation with {upstream} ended on {date}. Your data is kept. Questions? Ask {salesperson} {phone}',
   'blocked.suspended_company':
@@ -44,6 +45,13 @@ export const accountsTexts = {
   'information.records': 'Operation and delivery records',
   'information.records.purpose': 'Security audit, answering your questions',
   'information.records.retention': 'At least 6 months',
+  'information.registration.customer': 'Company name',
+  'information.registration.email': 'Email address',
+  'information.registration.position': 'Position',
+  'information.registration.address': 'Address',
+  'information.registration.note': 'Note',
+  'information.registration.purpose':
+    'Entered by you when you register, for {upstream} to open and manage your account',
   'export.name': 'Name',
   'export.company': 'Company',
   'export.phone': 'Phone',
@@ -61,5 +69,5 @@ export const accountsTexts = {
   'export.binding.none': 'Not bound',
   'export.binding.bound': 'Bound',
   'export.binding.waiting_quota': 'Waiting for quota',
-  'export.binding.suspended_phone': 'Phone to be confirmed',
+  'export.binding.suspended_phone': 'New phone to be verified',
 } as const satisfies Record<keyof typeof zh, string>;

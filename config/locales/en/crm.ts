@@ -21,6 +21,7 @@ export const crmTexts: Record<keyof typeof zh, string> = {
   'field.contact.position': 'contact’s position',
   'field.contact.hobby': 'contact’s hobby',
   'field.contact.note': 'contact’s note',
+  'field.contact.extended': 'Contact · {name}',
   'field.owner': 'owner',
   'sheet.customer': 'Customers',
   'sheet.partner': 'Partners',

@@ -4,6 +4,7 @@ import type { messagingTexts as zh } from '../zh-CN/messaging.ts';
 export const messagingTexts = {
   'purpose.account.bound': 'Account bound',
   'purpose.account.invited': 'Account invitation',
+  'purpose.account.phone_changed': 'Phone number on file changed',
   'purpose.own_edition.ending': 'Own edition ends soon',
   'purpose.sms.marketing': 'Marketing SMS',
   'purpose.guide': 'Follow guide',
@@ -13,6 +14,7 @@ export const messagingTexts = {
   'variable.contact': 'Contact',
   'variable.company': 'Company',
   'variable.boundAt': 'Bound at',
+  'variable.newPhone': 'New phone number',
   'variable.edition': 'Channel edition',
   'variable.endDay': 'Last day',
   'variable.daysLeft': 'Days left',
@@ -23,6 +25,8 @@ export const messagingTexts = {
     '{contact}, your account is bound to {company}.\nBound at: {boundAt}\nIf this was not you, tell your salesperson.',
   'chat.account.invited':
     '{contact}, {brand} has opened an interconnect account for “{company}”. Bind it with the phone number on file.',
+  'chat.account.phone_changed':
+    '{contact}, the phone number on file for you at {company} is now {newPhone}. Verify the new number to go on. If you did not ask for this, tell your salesperson at {brand}.',
   'chat.own_edition.ending':
     '{contact}, the {edition} that {company} bought itself runs until 24:00 of {endDay}: {daysLeft} days left. Renew before then and nothing stops.',
   'chat.link': 'Tap here to see it',
@@ -31,6 +35,8 @@ export const messagingTexts = {
   'chat.unbind_link': 'Go and unbind',
   'chat.bind': 'Bind your account to get notices and reach your salesperson.',
   'chat.bind_link': 'Tap here to bind, about 20 seconds',
+  'chat.face_invitation':
+    'Hello {contact}! {brand} has opened an interconnect account for you at {company}.\nBind it with the phone number on file to get business notices.',
   'chat.bound': 'You are bound to {company}.',
   'chat.enter_link': 'Tap here to enter',
 
@@ -86,6 +92,9 @@ export const messagingTexts = {
   'remedy.no_phone': 'Add the phone number first.',
   'reason.no_carrier': 'There was no way to send it.',
   'remedy.no_carrier': 'See below why each way was passed over.',
+  'reason.phone_unproved':
+    'The recipient’s phone number on file was changed and the person has not verified the new one, so nothing was sent.',
+  'remedy.phone_unproved': 'Send again once the new number is verified.',
   'reason.no_recipient': 'The recipient’s account is disabled or deleted, so nothing was sent.',
   'remedy.no_recipient': 'Restore the account, then send again.',
   'reason.field_value': 'A template field does not meet the platform’s rules: {detail}',

@@ -5,6 +5,7 @@ export const webhookTexts: Readonly<Record<keyof typeof zh, string>> = {
   'event.account.bound': 'Interconnect user bound WeChat',
   'event.account.unbound': 'Interconnect user unbound',
   'event.account.disabled': 'Interconnect user disabled',
+  'event.account.cancelled': 'Interconnect user deleted his account (delete his information, too)',
   'event.account.enabled': 'Interconnect user enabled',
   'event.connection.requested': 'Connection requested',
   'event.connection.made': 'Connected',

@@ -17,7 +17,8 @@ export const accountsTexts = {
   'blocked.binned': '账号已作废，请联系业务员{salesperson} {phone}',
   'blocked.waiting_quota':
     '已绑定，正在等待{upstream}分配名额。我们已通知管理员，有名额后会自动开通；着急的话请联系{salesperson} {phone}',
-  'blocked.suspended_phone': '你的手机号有变更，请重新验证手机号后继续使用',
+  'blocked.suspended_phone':
+    '你登记的手机号已改为 {newPhone}，请用新手机号验证后继续使用。如果不是你要求的，请联系{salesperson} {phone}',
   'blocked.ended': '与{upstream}的合作已于 {date} 结束，数据为你保留。如有疑问请联系{salesperson} {phone}',
   'blocked.suspended_company':
     '{upstream}的互联企业额度已到期，暂时不能使用，数据为你保留。请联系{salesperson} {phone}',
@@ -41,6 +42,12 @@ export const accountsTexts = {
   'information.records': '操作与发送记录',
   'information.records.purpose': '安全审计，处理你的咨询',
   'information.records.retention': '不少于 6 个月',
+  'information.registration.customer': '企业名称',
+  'information.registration.email': '邮箱',
+  'information.registration.position': '职务',
+  'information.registration.address': '地址',
+  'information.registration.note': '备注',
+  'information.registration.purpose': '由你在注册时填写，用于{upstream}为你开通和管理账号',
   'export.name': '姓名',
   'export.company': '所属企业',
   'export.phone': '手机号',
@@ -58,5 +65,5 @@ export const accountsTexts = {
   'export.binding.none': '未绑定',
   'export.binding.bound': '已绑定',
   'export.binding.waiting_quota': '待额度',
-  'export.binding.suspended_phone': '手机号待确认',
+  'export.binding.suspended_phone': '待验证新手机号',
 } as const;

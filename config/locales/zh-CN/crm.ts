@@ -20,6 +20,7 @@ export const crmTexts = {
   'field.contact.position': '联系人职务',
   'field.contact.hobby': '联系人爱好',
   'field.contact.note': '联系人备注',
+  'field.contact.extended': '联系人 · {name}',
   'field.owner': '负责人',
   'sheet.customer': '客户',
   'sheet.partner': '合作伙伴',

@@ -2,6 +2,7 @@
 export const messagingTexts = {
   'purpose.account.bound': '账号绑定成功',
   'purpose.account.invited': '互联账号邀请',
+  'purpose.account.phone_changed': '登记手机号已变更',
   'purpose.own_edition.ending': '自购版本即将到期',
   'purpose.sms.marketing': '推广短信',
   'purpose.guide': '关注引导语',
@@ -11,6 +12,7 @@ export const messagingTexts = {
   'variable.contact': '联系人',
   'variable.company': '所属企业',
   'variable.boundAt': '绑定时间',
+  'variable.newPhone': '新手机号',
   'variable.edition': '渠道版本',
   'variable.endDay': '到期日',
   'variable.daysLeft': '剩余天数',
@@ -20,6 +22,8 @@ export const messagingTexts = {
   'chat.account.bound':
     '{contact}，你的账号已绑定「{company}」。\n绑定时间：{boundAt}\n如非本人操作，请联系业务员。',
   'chat.account.invited': '{contact}，{brand}已为「{company}」开通互联账号。请用登记的手机号绑定。',
+  'chat.account.phone_changed':
+    '{contact}，你在「{company}」登记的手机号已改为 {newPhone}。请用新手机号重新验证后继续使用；如果不是你要求的，请联系{brand}的业务员。',
   'chat.own_edition.ending':
     '{contact}，「{company}」自购的{edition}可使用至 {endDay} 24:00，还有 {daysLeft} 天。到期前续费，使用不受影响。',
   'chat.link': '点这里查看',
@@ -28,6 +32,8 @@ export const messagingTexts = {
   'chat.unbind_link': '去解除绑定',
   'chat.bind': '绑定后可以接收业务通知，联系你的业务员。',
   'chat.bind_link': '点这里绑定，约 20 秒',
+  'chat.face_invitation':
+    '{contact}，你好！{brand}已为「{company}」的你开通互联账号。\n请用登记的手机号绑定，之后可以接收业务通知。',
   'chat.bound': '你已绑定「{company}」。',
   'chat.enter_link': '点这里进入',
 
@@ -81,6 +87,8 @@ export const messagingTexts = {
   'remedy.no_phone': '请先补充对方的手机号。',
   'reason.no_carrier': '没有可用的发送方式。',
   'remedy.no_carrier': '请看下面每种方式没有使用的原因。',
+  'reason.phone_unproved': '收件人的登记手机号已变更，本人还没有验证新手机号，消息没有发送。',
+  'remedy.phone_unproved': '等对方验证新手机号后，再重发。',
   'reason.no_recipient': '收件人的账号已停用或删除，消息没有发送。',
   'remedy.no_recipient': '恢复对方的账号后，再重发。',
   'reason.field_value': '模板字段的内容不符合平台的要求：{detail}',

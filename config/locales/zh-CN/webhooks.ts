@@ -4,6 +4,7 @@ export const webhookTexts = {
   'event.account.bound': '互联用户绑定微信',
   'event.account.unbound': '互联用户解除绑定',
   'event.account.disabled': '互联用户停用',
+  'event.account.cancelled': '互联用户注销（请同步删除其个人信息）',
   'event.account.enabled': '互联用户启用',
   'event.connection.requested': '下游申请互联',
   'event.connection.made': '建立互联关系',

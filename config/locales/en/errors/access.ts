@@ -3,7 +3,21 @@ import type { accessErrors as zh } from '../../zh-CN/errors/access.ts';
 export const accessErrors = {
   'staff.not_mapped': 'There is no such account. Ask your administrator to add you to the staff.',
   'staff.disabled': 'Your account is disabled. Ask your administrator.',
+  'sign_in.no_desktop':
+    'You may not sign in on a computer yet. Ask your administrator for the right; in WeCom on your phone the workbench opens as always.',
   'staff_link.invalid': 'The sign-in link has expired or was used. Ask the operator for a new one.',
+  'directory.no_application': 'No WeCom application is connected yet. Connect one under «Channels» first.',
+  'directory.not_stopped': 'This run was not stopped: there is nothing to confirm. Reload the page.',
+  'directory.other_number': 'The number is another one by now. Reload the page, look at it, then confirm.',
+  'directory.newer': 'There was another run since. Look at the latest.',
+  'directory.decided': 'This was decided already. Reload the page.',
+  'directory.same_account':
+    'One account cannot be two people. Give the older one another name first, then sync.',
+  'staff_request.too_late': 'The sign-in is too long ago. Open the application from WeCom again.',
+  'staff_request.mapped': 'You have an account by now. Sign in again.',
+  'staff_request.turned_down':
+    'An administrator has just turned your request down. Speak to him, or ask again tomorrow.',
+  'staff_request.decided': 'This request was answered already. Reload the page.',
   'oauth.state_mismatch': 'Sign-in was not completed: it was not started in this browser. Sign in again.',
   'oauth.code_invalid': "Sign-in was not completed: WeCom's code is no longer valid. Sign in again.",
   'oauth.not_member': 'You are not a member of this enterprise, so the workbench is closed to you.',
@@ -12,6 +26,9 @@ export const accessErrors = {
   'department.root_stays': 'The root department cannot be moved, and no other can become the root.',
   'department.root_kept': 'The root department cannot be deleted. It can be renamed.',
   'department.loop': '“{name}” cannot be moved below itself. Choose another parent department.',
+  'department.head_beyond':
+    'Its head sees the people below “{name}”, some of whom you do not see: you cannot name one. Ask an administrator who holds more.',
+  'department.head_unknown': 'A head is somebody whom you can see. Choose again.',
   'department.too_deep': 'Departments go {most} levels deep at most. Choose a parent higher up.',
   'department.too_many':
     'An enterprise has {most} departments at most. Delete those that are not used first.',
@@ -37,6 +54,19 @@ export const accessErrors = {
   'authorisation.unknown': 'There is no right named “{permission}”. Reload the page and try again.',
   'authorisation.not_by_default':
     '“{permission}” cannot be among the defaults of a department. Take it out and save again.',
+  'role.unknown': 'There is no such role; it may have been deleted. Reload the page and try again.',
+  'role.beyond_own':
+    'The role “{name}” holds rights that you do not have: you cannot edit, give or take it. Ask an administrator who holds more.',
+  'role.members_out_of_reach':
+    'Somebody in the role “{name}” is out of your sight or holds more rights than you, and would be affected. Ask an administrator who holds more.',
+  'role.own_loss':
+    'You are in the role “{name}” yourself and would lose rights by this. Ask another administrator.',
+  'role.name_taken': 'There is a role “{name}” already. Choose another name.',
+  'role.too_many': 'An enterprise has {most} roles at most. Delete one that is not used.',
+  'role.too_many_members': 'A role has {most} people at most. Make another one.',
+  'role.preset_kept': 'A preset role cannot be deleted; its name and rights can be edited.',
+  'role.in_use':
+    '{members, plural, one {One person is} other {# people are}} still in the role “{name}”. Confirm that they lose it, and it is deleted.',
   'own.no_password':
     'You sign in by WeCom and have no password. Ask your administrator for one if you need it.',
   'own.password_wrong': 'The old password is wrong. Type it again.',

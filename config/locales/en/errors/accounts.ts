@@ -30,6 +30,19 @@ export const accountsErrors = {
   'binding.request_pending':
     'You have asked already. You will be told when the salesperson has dealt with it.',
   'binding.request_closed': 'This request has been dealt with.',
+  'cancellation.gone': 'The account of this WeChat has been deleted. Whoever signs in again is a new person.',
+  'cancellation.phone_needed': 'Verify your phone number first.',
+  'cancellation.other_phone':
+    'The number on file at {company} is {phoneMasked}. Verify that number, or leave this account out for now.',
+  'cancellation.last_admin':
+    'You are the only administrator of {company}. Hand over to a colleague first ({colleagues}), then delete your account.',
+  'cancellation.handled': '{name} has already confirmed this.',
+  'personal_export.other_phone': 'This is not your number on file. Verify the number on file.',
+  'personal_export.too_many': 'An export can be made {most} times a day. Try again tomorrow.',
+  'personal_export.not_ready': 'The file is not ready, or it was fetched already or has expired.',
+  'personal_export.link_over': 'The link was used already or has expired. Get a new one in the mini program.',
   'account.state': 'The state of the account does not allow this. Reload and look again.',
+  'account.company_disabled':
+    'Its interconnect enterprise is disabled. Enable the enterprise first, then the account.',
   'account.phone_taken': 'An account of {company} already uses this number.',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -17,6 +17,8 @@ export const channelsErrors = {
   'comparison.newer': 'There is a newer comparison. See what that one found.',
   'channel.not_comparable':
     'Only service accounts in compatible or safe mode, and the enterprise’s oldest WeCom application, can be compared.',
+  'channel.keeps_no_chats':
+    'Only service accounts and mini programs in compatible or safe mode can keep chats.',
   'channel.base_url': 'The address of the API must be an https domain.',
   'channel.platform_refused': 'The platform refused: {reason}',
   'channel.platform_unreachable':

@@ -15,10 +15,29 @@ export const crmErrors: Readonly<Record<keyof typeof zh, string>> = {
   'crm.binned': 'This record is in the recycle bin. Restore it first.',
   'crm.not_binned': 'This record is not in the recycle bin.',
   'crm.last_contact': 'One contact must stay. Add another one before you remove this one.',
+  'crm.id_numbers_off':
+    'The enterprise keeps no ID numbers. Where one is needed, ask an administrator to switch it on by “ID numbers” of the customers’ page.',
+  'crm.id_number_form':
+    'An ID number is that of a resident identity card: 18 characters, the last a digit or X. Passports and other papers are not taken.',
+  'crm.id_number_birth':
+    'The date of birth in this ID number cannot be right. Compare characters 7 to 14 with the card.',
+  'crm.id_number_check':
+    'The check character of this ID number does not fit: one character may be mistyped. Compare it with the card.',
+  'crm.id_number_consent':
+    'Tell the person what the number is for and get a separate consent first. Confirm it, then save.',
+  'crm.id_number_purpose': 'State what ID numbers are kept for, then switch it on.',
+  'crm.id_numbers_stored':
+    '{count, plural, one {# ID number is} other {# ID numbers are}} stored. Choose whether to delete them or to keep them hidden, then switch it off.',
   'crm.too_many_contacts': 'A record has {most} contacts at most.',
   'crm.class_in_use':
     'The class “{name}” still has {count} records and cannot be removed. Give them another class first.',
   'crm.class_twice': 'The class “{name}” stands twice. Change its name and save again.',
+  'crm.visit_when': 'A visit is planned for today or later, within {days} days. Choose another day.',
+  'crm.too_many_visits':
+    'One record takes at most {most} planned visits. Call off one that is not needed first.',
+  'crm.visit_over': 'This visit was called off or is past; it cannot be called off.',
+  'crm.deal_day': 'The day of a deal cannot be after today. Choose another one.',
+  'crm.deal_struck': 'This deal has been struck out already.',
   'crm.already_reported': 'You have reported this record already. An administrator will decide.',
   'crm.own_already': 'This record is yours; there is nothing to report.',
   'crm.import_large': 'The file is too large: {limitMb} MB at most. Import it in several files.',
@@ -26,4 +45,14 @@ export const crmErrors: Readonly<Record<keyof typeof zh, string>> = {
   'crm.import_state': 'This import cannot do that now. Reload to see its state.',
   'crm.import_incomplete': 'The file did not arrive completely. Upload it again.',
   'crm.decided': '{name} has already decided this report.',
+  'field.gone': 'The extended fields have just changed. Refresh, then enter them again; the rest stays.',
+  'field.name_taken': 'There is a field named “{name}” already. Choose another name.',
+  'field.options': 'Add at least one option.',
+  'field.option_twice': 'The option “{option}” stands there twice. Correct it and save again.',
+  'field.departments_missing': 'Choose departments, or make it a public field.',
+  'field.other_department':
+    'You can keep fields of your own department and those below it only. Ask that department or an administrator.',
+  'field.too_many': 'At most {most} extended fields of each kind. Delete one that is not used first.',
+  'field.type_data':
+    '{count} values stand in this field; {lost} of them do not fit the new type or options and would be deleted or cut. It is changed only once you confirm.',
 };

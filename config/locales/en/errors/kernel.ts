@@ -19,6 +19,7 @@ export const kernelErrors = {
   'conflict.version':
     'Someone changed this a moment ago. Reload, look at the new content, then decide whether to save.',
   'session.missing': 'Sign in first.',
+  'session.other_address': 'Sign in at {address}. This address takes no sign-in.',
   'session.expired': 'Your sign-in has expired. Sign in again.',
   'permission.denied': 'You do not have this permission. Ask your administrator for it.',
   'service.unavailable': 'The service is not available for a moment. Try again later.',

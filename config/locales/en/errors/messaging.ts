@@ -1,6 +1,16 @@
 import type { messagingErrors as zh } from '../../zh-CN/errors/messaging.ts';
 
 export const messagingErrors = {
+  'auto_reply.no_words': 'Fill in the words to match.',
+  'auto_reply.words': 'A rule has at most {most} words, now there are {count}. Split it into several rules.',
+  'auto_reply.word_long': 'The word “{word}” is too long: at most {most} characters. Shorten it.',
+  'auto_reply.reserved':
+    '“{word}” is a command for binding an account, which is answered first: this rule would never answer. Choose another word.',
+  'auto_reply.bytes':
+    'Reply {number} has {bytes} bytes; a WeChat message takes at most {most}. Shorten it, or make two of it.',
+  'auto_reply.account': 'A chosen service account is not there or not of this enterprise. Choose again.',
+  'auto_reply.too_many': 'An enterprise has at most {most} auto reply rules. Delete some that are not used.',
+  'auto_reply.too_many_private': 'Everybody has at most {most} private rules. Delete some that are not used.',
   'guide.lines': 'A guide has at most 4 lines; this one has {lines}.',
   'guide.bytes': 'A guide has at most 600 bytes; this one has {bytes}.',
   'guide.links': "A guide needs exactly one link, written as '{'link:words'}'.",

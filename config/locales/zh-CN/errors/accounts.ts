@@ -23,6 +23,18 @@ export const accountsErrors = {
   'binding.not_bound': '这个账号没有绑定，无需解除。',
   'binding.request_pending': '你已提交过求助，业务员处理后会通知你。',
   'binding.request_closed': '这条求助已处理过。',
+  'cancellation.gone': '这个微信的账号已经注销。重新登录后是一个新的用户。',
+  'cancellation.phone_needed': '请先验证手机号。',
+  'cancellation.other_phone':
+    '「{company}」登记的手机号是 {phoneMasked}，请用这个手机号验证，或者先不选这个账号。',
+  'cancellation.last_admin':
+    '你是「{company}」唯一的管理员。请先把管理员交给一位同事（{colleagues}），再注销。',
+  'cancellation.handled': '{name} 已经确认过。',
+  'personal_export.other_phone': '这不是你登记的手机号，请用登记的手机号验证。',
+  'personal_export.too_many': '一天最多导出 {most} 次，请明天再试。',
+  'personal_export.not_ready': '文件还没有准备好，或者已经取走、过期。',
+  'personal_export.link_over': '链接已经用过或过期，请回到小程序重新获取。',
   'account.state': '账号当前状态不允许这样操作，请刷新后再看。',
+  'account.company_disabled': '所属互联企业已停用。请先启用互联企业，再启用账号。',
   'account.phone_taken': '「{company}」里已有账号使用这个手机号。',
 } as const;

@@ -11,6 +11,7 @@ export const channelsErrors = {
   'comparison.other_number': '人数和您看到的不一样了，请刷新后再确认。',
   'comparison.newer': '已经有更新的核对，请查看最新一次的结果。',
   'channel.not_comparable': '只有使用兼容模式或安全模式的服务号，和企业最早接入的企业微信应用可以核对。',
+  'channel.keeps_no_chats': '只有使用兼容模式或安全模式的服务号和小程序可以保存聊天记录。',
   'channel.base_url': '接口地址必须是 https 的域名。',
   'channel.platform_refused': '平台拒绝了请求：{reason}',
   'channel.platform_unreachable': '暂时连不上平台，请检查网络或代理后再试。',

@@ -5,9 +5,11 @@ import { connectionsErrors } from './connections.ts';
 import { crmErrors } from './crm.ts';
 import { kernelErrors } from './kernel.ts';
 import { messagingErrors } from './messaging.ts';
+import { openingErrors } from './opening.ts';
 import { ordersErrors } from './orders.ts';
 import { packagesErrors } from './packages.ts';
 import { quotaErrors } from './quota.ts';
+import { registrationErrors } from './registration.ts';
 import { webhooksErrors } from './webhooks.ts';
 
 export const errors = {
@@ -18,9 +20,11 @@ export const errors = {
   ...connectionsErrors,
   ...crmErrors,
   ...messagingErrors,
+  ...openingErrors,
   ...ordersErrors,
   ...packagesErrors,
   ...quotaErrors,
+  ...registrationErrors,
   ...webhooksErrors,
 } as const;
 

@@ -13,6 +13,7 @@ export const kernelErrors = {
   not_found: '没有找到。它可能已被删除，请返回刷新。',
   'conflict.version': '内容刚被别人修改过。请刷新后看看新的内容，再决定是否保存。',
   'session.missing': '请先登录。',
+  'session.other_address': '请从 {address} 登录。这个地址不能登录。',
   'session.expired': '登录已过期，请重新登录。',
   'permission.denied': '你没有这项权限，请联系管理员开通。',
   'service.unavailable': '服务暂时不可用，请稍后再试。',

@@ -1,4 +1,13 @@
 export const messagingErrors = {
+  'auto_reply.no_words': '请填写匹配词。',
+  'auto_reply.words': '一条规则最多 {most} 个匹配词，现在是 {count} 个。请拆成几条规则。',
+  'auto_reply.word_long': '匹配词「{word}」太长，最多 {most} 个字。请缩短。',
+  'auto_reply.reserved': '「{word}」是绑定账号用的口令，系统会先回复，这条规则不会生效。请换一个匹配词。',
+  'auto_reply.bytes':
+    '第 {number} 条回复有 {bytes} 字节，微信一条最多 {most} 字节（约 680 个汉字）。请缩短，或分成两条。',
+  'auto_reply.account': '所选的服务号不存在或不是本企业的。请重新选择。',
+  'auto_reply.too_many': '一家企业最多 {most} 条自动回复规则。请先删除不用的。',
+  'auto_reply.too_many_private': '每人最多 {most} 条私有规则。请先删除不用的。',
   'guide.lines': '引导语最多 4 行，现在是 {lines} 行。',
   'guide.bytes': '引导语最多 600 字节，现在是 {bytes} 字节。',
   'guide.links': "引导语里要有且只有一个链接，写成 '{'link:文字'}'。",

@@ -1,0 +1,26 @@
+import type { chatsTexts as zhCN } from '../zh-CN/chats.ts';
+
+export const chatsTexts: Record<keyof typeof zhCN, string> = {
+  'direction.in': 'From you',
+  'direction.out': 'To you',
+  'direction.event': 'What you did',
+  'in.text': 'Text',
+  'in.image': 'Picture',
+  'in.voice': 'Voice',
+  'in.video': 'Video',
+  'in.shortvideo': 'Short video',
+  'in.location': 'Location',
+  'in.link': 'Link',
+  'in.miniprogrampage': 'Mini-program card',
+  'in.other': 'Another message',
+  'event.event:subscribe': 'Followed the account',
+  'event.event:unsubscribe': 'Unfollowed',
+  'event.event:scan': 'Scanned a QR code',
+  'event.event:menu': 'Tapped the menu',
+  'event.other': 'Another event',
+  'out.text': 'Text',
+  'out.news': 'Article',
+  'out.card': 'Mini-program card',
+  'out.template': 'Template message',
+  'out.other': 'Another message',
+};

@@ -1,0 +1,48 @@
+import type { directoryTexts as zh } from '../zh-CN/directory.ts';
+
+export const directoryTexts = {
+  'run.too_many':
+    'More than a tenth is missing in WeCom ({people} people, {departments} departments): nobody was disabled, and these departments were left as they are.',
+  'run.too_many.remedy':
+    'Check the numbers and the application’s visible range in the WeCom console. If so many have really gone, press «Confirm and go on».',
+  'run.empty': 'WeCom named no member at all: nobody was disabled here.',
+  'run.empty.remedy': 'Check that the application’s visible range holds your staff, then sync again.',
+  'run.unreachable': 'WeCom cannot be reached for now: the directory was not read to the end.',
+  'run.unreachable.remedy': 'It goes on from there by itself; check the server’s network or proxy.',
+  'run.unusable': 'The WeCom application cannot be used.',
+  'run.unusable.remedy': 'Check its connection under «Channels», then sync again.',
+  'run.internal': 'The sync was not finished: the server has failed.',
+  'run.internal.remedy': 'See the reason among the failed work, then sync again.',
+  'reason.not_activated': 'The member has not activated WeCom yet; once he has, he can sign in',
+  'reason.disabled_in_wecom': 'The member is disabled in WeCom, or has left it',
+  'reason.absent_in_wecom': 'WeCom has no such member, or the application may not see him',
+  'reason.account_known': 'There is a password account of that name: say under «To link» whether it is his',
+  'reason.phone_known': 'Staff with that phone are here: say under «To link» whether it is the same person',
+  'reason.department_unseen':
+    'His department is outside of the application’s visible range: he stands in the root',
+  'reason.account_invalid': 'The WeCom account holds signs that are not supported',
+  'reason.too_deep': 'The department lies too deep: its people stand in the one above',
+  'reason.too_many_departments': 'There are too many departments: its people stand in the one above',
+  'reason.refused':
+    'The application may not read this department’s members: they were asked about one by one',
+  'field.name': 'Name',
+  'field.department': 'Department',
+  'field.parent': 'Parent department',
+  'subject.person': 'Person',
+  'subject.department': 'Department',
+  'outcome.added': 'Added',
+  'outcome.updated': 'Updated',
+  'outcome.linked': 'Linked',
+  'outcome.returned': 'Back again',
+  'outcome.left': 'Ended',
+  'outcome.skipped': 'Skipped',
+  'outcome.failed': 'Failed',
+  'csv.subject': 'Kind',
+  'csv.key': 'WeCom account or department number',
+  'csv.name': 'Name',
+  'csv.outcome': 'Outcome',
+  'csv.reason': 'Reason',
+  'csv.changes': 'Changes',
+  'csv.at': 'Time',
+  'csv.watermark': 'Export mark',
+} as const satisfies Record<keyof typeof zh, string>;

@@ -1,0 +1,22 @@
+export const registrationErrors = {
+  'opening.admin_off': '「管理员开通」已关闭，不能在这里开通互联企业。请在「账号自助注册」里打开后再试。',
+  'opening.salesperson_off': '「业务员开通」已关闭。请联系本企业的互联管理员打开后再试。',
+  'registration.closed': '这里没有开放自助注册。请联系你的业务员开通账号。',
+  'registration.account_exists': '这个手机号已有账号，不用再注册。请返回后直接绑定，或联系业务员。',
+  'registration.waits': '你已提交过注册，正在处理。处理后就可以使用，不用再提交。',
+  'registration.fields': '请补全或更正：{labels}。',
+  'registration.name_locked': '客户名称由姓名和手机号自动生成，不能修改。',
+  'registration.name_chosen': '客户名称只能从查询结果中选择，不能自己填写。',
+  'registration.choice_invalid': '请重新查询并选择客户名称：所选的名称不在查询结果中，或已过期。',
+  'registration.no_names': '这里不需要查询客户名称，请直接填写。',
+  'registration.too_short': '请至少输入 {least} 个字再查询。',
+  'registration.looked_often': '查询次数太多，请 {minutes} 分钟后再试，或联系你的业务员。',
+  'registration.registry_down': '暂时查不到工商信息，没有提交注册。请稍后再试，或联系你的业务员。',
+  'registration.customer_gone': '所选的客户已不在名单中，请重新查询并选择。',
+  'registration.decided': '这条注册已处理过，请刷新后再看。',
+  'registration.role_unknown': '没有这个角色，请刷新后重新选择。',
+  'registration.role_personal': '个人互联账号不能使用管理下游企业的角色，请换一个角色。',
+  'registration.no_registry': '平台没有接入工商查询，不能选择这种方式。请联系平台运营人员。',
+  'registration.review_needed':
+    '由注册的人选择企业时，默认角色可以管理下游企业，存在冒名风险。请打开「注册后需要审核」，或换一个角色。',
+} as const;
