@@ -6,6 +6,7 @@ import { randomSlice } from '../../bot/crypto/random.ts';
 import { systemClock } from './clock.ts';
 
 const latest = { msecs: 0, seq: 0 };
+const bytes = Buffer.alloc(16);
 
 /** UUIDv7 as text: the primary key of every row; later ones of this process sort later. */
 export function newId(): string {
@@ -13,7 +14,10 @@ export function newId(): string {
   // Within a millisecond, and where the clock goes back, the sequence rises.
   latest.seq = now > latest.msecs ? 0 : latest.seq + 1;
   latest.msecs = Math.max(now, latest.msecs);
-  return v7({ ...latest, random: randomSlice(16) });
+  // Every callback has one: written out here, for a fifth of what the package's own text costs.
+  v7({ msecs: latest.msecs, seq: latest.seq, random: randomSlice(16) }, bytes);
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** An id as it would have been made then, for history that is told afterwards. */

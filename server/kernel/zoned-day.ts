@@ -1,3 +1,11 @@
+/** Where an enterprise names no zone of its own. */
+export const homeZone = 'Asia/Shanghai';
+
+/** The zone in which an enterprise's days begin and end; who is not known has ours. */
+export function zoneOf(enterprise: { readonly timeZone: string } | null | undefined): string {
+  return enterprise?.timeZone ?? homeZone;
+}
+
 /** 2026-12-08 in the zone: compares as text. */
 export function localDay(at: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-CA', {

@@ -14,6 +14,17 @@ import { sql as mysqlSmsMarketing } from './mysql/0014-sms-marketing.ts';
 import { sql as mysqlStaffDepartments } from './mysql/0015-staff-departments.ts';
 import { sql as mysqlStandingIn } from './mysql/0016-standing-in.ts';
 import { sql as mysqlCrm } from './mysql/0017-crm.ts';
+import { sql as mysqlSelfRegistration } from './mysql/0018-self-registration.ts';
+import { sql as mysqlWecomDirectory } from './mysql/0019-wecom-directory.ts';
+import { sql as mysqlRoles } from './mysql/0020-roles.ts';
+import { sql as mysqlAccountOpening } from './mysql/0021-account-opening.ts';
+import { sql as mysqlCustomerDepartments } from './mysql/0022-customer-departments.ts';
+import { sql as mysqlCancellations } from './mysql/0023-cancellations.ts';
+import { sql as mysqlChats } from './mysql/0024-chats.ts';
+import { sql as mysqlAutoReply } from './mysql/0025-auto-reply.ts';
+import { sql as mysqlExtendedFields } from './mysql/0026-extended-fields.ts';
+import { sql as mysqlDesktopSignIn } from './mysql/0027-desktop-sign-in.ts';
+import { sql as mysqlIdNumbers } from './mysql/0028-id-numbers.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
 import { sql as sqliteStaffLeft } from './sqlite/0003-staff-left.ts';
@@ -30,6 +41,17 @@ import { sql as sqliteSmsMarketing } from './sqlite/0014-sms-marketing.ts';
 import { sql as sqliteStaffDepartments } from './sqlite/0015-staff-departments.ts';
 import { sql as sqliteStandingIn } from './sqlite/0016-standing-in.ts';
 import { sql as sqliteCrm } from './sqlite/0017-crm.ts';
+import { sql as sqliteSelfRegistration } from './sqlite/0018-self-registration.ts';
+import { sql as sqliteWecomDirectory } from './sqlite/0019-wecom-directory.ts';
+import { sql as sqliteRoles } from './sqlite/0020-roles.ts';
+import { sql as sqliteAccountOpening } from './sqlite/0021-account-opening.ts';
+import { sql as sqliteCustomerDepartments } from './sqlite/0022-customer-departments.ts';
+import { sql as sqliteCancellations } from './sqlite/0023-cancellations.ts';
+import { sql as sqliteChats } from './sqlite/0024-chats.ts';
+import { sql as sqliteAutoReply } from './sqlite/0025-auto-reply.ts';
+import { sql as sqliteExtendedFields } from './sqlite/0026-extended-fields.ts';
+import { sql as sqliteDesktopSignIn } from './sqlite/0027-desktop-sign-in.ts';
+import { sql as sqliteIdNumbers } from './sqlite/0028-id-numbers.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -55,6 +77,17 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0015-staff-departments', sql: sqliteStaffDepartments },
     { name: '0016-standing-in', sql: sqliteStandingIn },
     { name: '0017-crm', sql: sqliteCrm },
+    { name: '0018-self-registration', sql: sqliteSelfRegistration },
+    { name: '0019-wecom-directory', sql: sqliteWecomDirectory },
+    { name: '0020-roles', sql: sqliteRoles },
+    { name: '0021-account-opening', sql: sqliteAccountOpening },
+    { name: '0022-customer-departments', sql: sqliteCustomerDepartments },
+    { name: '0023-cancellations', sql: sqliteCancellations },
+    { name: '0024-chats', sql: sqliteChats },
+    { name: '0025-auto-reply', sql: sqliteAutoReply },
+    { name: '0026-extended-fields', sql: sqliteExtendedFields },
+    { name: '0027-desktop-sign-in', sql: sqliteDesktopSignIn },
+    { name: '0028-id-numbers', sql: sqliteIdNumbers },
   ],
   mysql: [
     { name: '0001-spine', sql: mysqlSpine },
@@ -73,5 +106,16 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0015-staff-departments', sql: mysqlStaffDepartments },
     { name: '0016-standing-in', sql: mysqlStandingIn },
     { name: '0017-crm', sql: mysqlCrm },
+    { name: '0018-self-registration', sql: mysqlSelfRegistration },
+    { name: '0019-wecom-directory', sql: mysqlWecomDirectory },
+    { name: '0020-roles', sql: mysqlRoles },
+    { name: '0021-account-opening', sql: mysqlAccountOpening },
+    { name: '0022-customer-departments', sql: mysqlCustomerDepartments },
+    { name: '0023-cancellations', sql: mysqlCancellations },
+    { name: '0024-chats', sql: mysqlChats },
+    { name: '0025-auto-reply', sql: mysqlAutoReply },
+    { name: '0026-extended-fields', sql: mysqlExtendedFields },
+    { name: '0027-desktop-sign-in', sql: mysqlDesktopSignIn },
+    { name: '0028-id-numbers', sql: mysqlIdNumbers },
   ],
 };

@@ -26,20 +26,31 @@ function prepare(sql: string): SyncStatement {
   return made;
 }
 
-function run({ sql, rows, sealedAt }: BulkWrite): void {
+const changes = (result: unknown): number =>
+  typeof result === 'object' && result !== null && 'changes' in result ? Number(result.changes) : 0;
+
+/** Returns the places of the rows that changed nothing. */
+function run({ sql, rows, sealedAt, beside }: BulkWrite): number[] {
   const statement = prepare(sql);
-  for (const row of rows) {
-    statement.run(
+  const second = beside === undefined ? undefined : prepare(beside.sql);
+  const refused: number[] = [];
+  rows.forEach((row, nth) => {
+    const result = statement.run(
       ...row.map((value, at) => (at === sealedAt && typeof value === 'string' ? keyring.seal(value) : value)),
     );
-  }
+    const companion = beside?.rows[nth] ?? null;
+    if (changes(result) === 0) refused.push(nth);
+    else if (companion !== null) second?.run(...companion);
+  });
+  return refused;
 }
 
-function commit(writes: readonly BulkWrite[]): void {
+function commit(write: BulkWrite): number[] {
   connection.exec('begin immediate');
   try {
-    writes.forEach(run);
+    const refused = run(write);
     connection.exec('commit');
+    return refused;
   } catch (error) {
     connection.exec('rollback');
     throw error;
@@ -51,13 +62,12 @@ function failureOf(error: unknown): WriteResponse['failure'] {
   return { message: error.message, code: String(Reflect.get(error, 'code') ?? '') };
 }
 
-port.on('message', ({ id, writes }: WriteRequest) => {
-  let failure: WriteResponse['failure'] = null;
+port.on('message', ({ write }: WriteRequest) => {
+  let response: WriteResponse;
   try {
-    commit(writes);
+    response = { refused: commit(write), failure: null };
   } catch (error) {
-    failure = failureOf(error);
+    response = { refused: [], failure: failureOf(error) };
   }
-  const response: WriteResponse = { id, failure };
   port.postMessage(response);
 });

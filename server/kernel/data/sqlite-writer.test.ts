@@ -15,7 +15,7 @@ describe('the thread that writes', () => {
       connection.prepare('select id, secret from note order by id').all(),
     );
   const write = (...rows: [string, string | null][]) =>
-    withConnection(test.db, () => writer.commit([{ sql: insert, rows, sealedAt: 1 }]));
+    withConnection(test.db, () => writer.commit({ sql: insert, rows, sealedAt: 1 }));
 
   beforeAll(async () => {
     test = await openTestDatabase({ migrated: false });
@@ -46,6 +46,27 @@ describe('the thread that writes', () => {
       code: expect.stringMatching(/^SQLITE_CONSTRAINT/),
     });
     expect(await read()).toEqual(before);
+  });
+
+  it('tells which rows were there already, and leaves out what belongs to them', async () => {
+    await withConnection(test.db, (connection) => connection.exec('create table label (note text)'));
+    const refused = await withConnection(test.db, () =>
+      writer.commit({
+        sql: `${insert} on conflict (id) do nothing`,
+        rows: [
+          ['f', 'new'],
+          ['a', 'was there'],
+          ['g', 'new'],
+          ['f', 'twice'],
+        ],
+        beside: { sql: 'insert into label (note) values (?)', rows: [['f'], ['a'], null, ['f again']] },
+      }),
+    );
+    expect(refused).toEqual([1, 3]);
+    const labels = await withConnection(test.db, (connection) =>
+      connection.prepare('select note from label').all(),
+    );
+    expect(labels).toMatchObject([{ note: 'f' }]);
   });
 
   it('fails what was waiting when it ends, and starts anew', async () => {

@@ -12,6 +12,8 @@ export interface BulkWrite {
   readonly rows: readonly (readonly SqlValue[])[];
   /** The place of the value that is encrypted at rest, where one is. */
   readonly sealedAt?: number;
+  /** A row of another statement beside each row, or null: left out where that row changed nothing (`on conflict do nothing`). */
+  readonly beside?: { readonly sql: string; readonly rows: readonly (readonly SqlValue[] | null)[] };
 }
 
 /** What the thread is started with, asked and answers (`sqlite-writer-thread.ts`). */
@@ -20,11 +22,11 @@ export interface WriterSettings {
   readonly secrets: KeyringSeed;
 }
 export interface WriteRequest {
-  readonly id: number;
-  readonly writes: readonly BulkWrite[];
+  readonly write: BulkWrite;
 }
 export interface WriteResponse {
-  readonly id: number;
+  /** The places of the rows that changed nothing. */
+  readonly refused: readonly number[];
   readonly failure: { readonly message: string; readonly code: string } | null;
 }
 
@@ -32,15 +34,22 @@ export interface SqliteWriter {
   /**
    * Writes all in one transaction and resolves when it is on disk. Only while the embedded
    * engine's connection is held (`withConnection`), so that two writers never meet.
+   * @returns the places of the rows that changed nothing
    * @throws Error with the engine's code; then nothing was written
    */
-  commit(writes: readonly BulkWrite[]): Promise<void>;
+  commit(write: BulkWrite): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
 interface Pending {
-  readonly done: () => void;
+  readonly done: (refused: readonly number[]) => void;
   readonly failed: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** In the order in which they were asked, which is the order of the answers. */
+  readonly pending: Pending[];
 }
 
 /**
@@ -49,47 +58,44 @@ interface Pending {
  * thread starts with the first write, and anew if it ended.
  */
 export function createSqliteWriter(db: Database, keyring: Keyring): SqliteWriter {
-  const pending = new Map<number, Pending>();
-  let thread: Worker | undefined;
-  let count = 0;
+  let thread: Thread | undefined;
 
-  function start(): Worker {
+  function start(): Thread {
     const settings: WriterSettings = { path: db.orm.config.get('dbName'), secrets: keyring.forThread() };
-    const started = startThread(import.meta.url, 'sqlite-writer-thread', settings);
+    const started: Thread = {
+      worker: startThread(import.meta.url, 'sqlite-writer-thread', settings),
+      pending: [],
+    };
+    const { worker, pending } = started;
     // The server's own sockets keep the process alive, as long as they are open.
-    started.unref();
-    started.on('message', ({ id, failure }: WriteResponse) => {
-      const waiting = pending.get(id);
-      pending.delete(id);
-      if (failure === null) waiting?.done();
+    worker.unref();
+    worker.on('message', ({ refused, failure }: WriteResponse) => {
+      const waiting = pending.shift();
+      if (failure === null) waiting?.done(refused);
       else waiting?.failed(Object.assign(new Error(failure.message), { code: failure.code }));
     });
     const ended = (error: Error) => {
       if (thread === started) thread = undefined;
-      const lost = [...pending.values()];
-      pending.clear();
-      for (const { failed } of lost) failed(error);
+      for (const { failed } of pending.splice(0)) failed(error);
     };
-    started.on('error', ended);
-    started.on('exit', (code) => {
+    worker.on('error', ended);
+    worker.on('exit', (code) => {
       ended(new Error(`The thread that writes ended with ${code}`));
     });
     return started;
   }
 
   return {
-    commit(writes) {
-      thread ??= start();
-      const asked = thread;
-      count += 1;
-      const request: WriteRequest = { id: count, writes };
+    commit(write) {
+      const { worker, pending } = (thread ??= start());
       return new Promise((resolve, reject) => {
-        pending.set(request.id, { done: resolve, failed: reject });
-        asked.postMessage(request);
+        pending.push({ done: resolve, failed: reject });
+        const request: WriteRequest = { write };
+        worker.postMessage(request);
       });
     },
     async close() {
-      await thread?.terminate();
+      await thread?.worker.terminate();
     },
   };
 }

@@ -139,10 +139,12 @@ describe('the ways across tenants', () => {
     expect(told).toMatchInlineSnapshot(`
       [
         "door: binding ticket: features/accounts/binding",
-        "door: callback key: features/channels/callback-accounts features/channels/intake/inbox-store.mysql features/messaging/guide-cache",
+        "door: callback key: features/channels/callback-accounts features/channels/intake/inbox-store.mysql features/messaging/auto-reply/rule-cache features/messaging/guide-cache",
         "door: identity: features/accounts/account.routes features/accounts/marketing-consent.routes features/accounts/me features/accounts/sign-in features/channels/account-directory features/enterprises/invitations.routes",
         "door: invitation: features/enterprises/invitations",
+        "door: leaving: features/personal/cancellations",
         "door: package targets: features/packages/pushes",
+        "door: personal export: features/personal/exports",
         "door: phone: features/accounts/account.routes features/accounts/binding features/accounts/binding-requests features/accounts/marketing-consents",
         "door: session: features/access/sessions",
         "door: staff link: features/access/staff-links features/channels/account-directory",
@@ -154,6 +156,7 @@ describe('the ways across tenants', () => {
         "operator: sms: features/messaging/sms-reviews",
         "work: inbox and jobs: features/channels/intake/late-replies features/channels/intake/service-window features/channels/last-callbacks kernel/jobs/scheduler kernel/jobs/worker",
         "work: orders: features/orders/bill-checks features/orders/own-orders features/orders/payments features/orders/refunds",
+        "work: personal data: features/personal/erase features/personal/exports",
         "work: sweep: wiring/restored wiring/sweeps",
         "work: webhooks: features/webhooks/pump",
       ]

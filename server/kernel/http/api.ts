@@ -73,6 +73,12 @@ async function answer(ctx: Context, route: RouteDefinition, deps: ApiDeps): Prom
       },
     };
     if (route.download !== undefined) {
+      // Link previews ask for the head alone: that takes no file along.
+      if (ctx.method === 'HEAD') {
+        ctx.set('Allow', 'GET');
+        ctx.status = 405;
+        return;
+      }
       const file = await route.handle(context);
       if (!(file instanceof Download)) throw new Error(`${route.method} ${route.path} answered no file`);
       ctx.set('Cache-Control', 'no-store');
@@ -125,6 +131,10 @@ function checkedResponse(route: RouteDefinition, result: unknown): unknown {
 }
 
 async function findCaller(ctx: Context, route: RouteDefinition, deps: ApiDeps): Promise<Caller | null> {
+  // What is no browser sends none.
+  const origin = ctx.get('origin');
+  if (route.signsIn && origin !== '' && origin !== deps.publicOrigin)
+    throw new AppError('session.other_address', { status: 403, data: { address: deps.publicOrigin } });
   const bearer = /^Bearer ([\w-]{20,100})$/.exec(ctx.get('authorization'))?.[1];
   const staffCookie = ctx.cookies.get(deps.staffCookieName);
   const caller = await deps.resolveCaller({

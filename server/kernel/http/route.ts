@@ -52,6 +52,8 @@ export interface RouteDefinition {
   readonly audience: Audience;
   readonly permission: Permission | undefined;
   readonly ifMatch: boolean;
+  /** It signs in: a page of another address is refused, as every staff write refuses it. */
+  readonly signsIn: boolean;
   readonly params: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | undefined;
@@ -76,6 +78,7 @@ interface RouteSpec<
   readonly audience: A;
   readonly permission?: Permission;
   readonly ifMatch?: boolean;
+  readonly signsIn?: boolean;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -111,6 +114,7 @@ export function defineRoute<
     audience: spec.audience,
     permission: spec.permission,
     ifMatch: spec.ifMatch ?? false,
+    signsIn: spec.signsIn ?? false,
     params: spec.params,
     query: spec.query,
     body: spec.body,

@@ -38,6 +38,12 @@ export function createMetrics() {
       labelNames: ['channel', 'outcome'],
       registers,
     }),
+    directoryRuns: new Counter({
+      name: 'hulian_directory_runs_total',
+      help: 'Runs of WeCom’s directory by outcome (done, stopped, failed)',
+      labelNames: ['outcome'],
+      registers,
+    }),
     payments: new Counter({
       name: 'hulian_payments_total',
       help: 'News of payments by outcome (paid, repeated, refund_due, mismatch, unknown_order, closed, nothing)',

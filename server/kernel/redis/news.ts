@@ -5,7 +5,7 @@ import type { Logger } from '../log/logger.ts';
 import type { SharedRedis } from './redis.ts';
 
 /** What one process tells the others that it has changed, so that they drop what they keep of it. */
-export const topics = ['sessions', 'callback-accounts', 'follow-guides'] as const;
+export const topics = ['sessions', 'callback-accounts', 'follow-guides', 'auto-replies'] as const;
 export type Topic = (typeof topics)[number];
 
 /**
