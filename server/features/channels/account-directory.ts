@@ -21,6 +21,16 @@ export function createAccountDirectory(deps: { db: Database }) {
     async all(em: EntityManager, enterpriseId: string): Promise<DirectoryCard[]> {
       return (await em.find(ChannelAccount, { enterpriseId }, { orderBy: { id: 'asc' } })).map(present);
     },
+    /** The tenants of some apps, each once. */
+    async ownersOf(em: EntityManager, appIds: readonly string[]): Promise<string[]> {
+      const rows = await em.find(ChannelAccount, { appId: { $in: [...appIds] } });
+      return [...new Set(rows.map(({ enterpriseId }) => enterpriseId))];
+    },
+    /** Whether its messages are kept as chats; no look at the database where `em` has just met the account. */
+    async keepsChats(em: EntityManager, id: string): Promise<boolean> {
+      const account = await em.findOne(ChannelAccount, { id });
+      return (account?.chatsKeptSince ?? null) !== null;
+    },
     async byId(em: EntityManager, id: string): Promise<DirectoryCard | null> {
       const account = await em.findOne(ChannelAccount, { id });
       return account === null ? null : present(account);

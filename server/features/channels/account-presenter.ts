@@ -81,6 +81,7 @@ export function presentAccount(
     checks: checks.map((check) => presentCheck(account.kind, check, locale)),
     callbackMode: account.callbackMode,
     callbackUrl: callbackUrlOf(account, publicUrl),
+    chatsKeptSince: account.chatsKeptSince?.toISOString() ?? null,
     secretSet: account.sealedSecret !== '',
     connectedAt: account.connectedAt.toISOString(),
     lastCallbackAt: account.lastCallbackAt?.toISOString() ?? null,

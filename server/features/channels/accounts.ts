@@ -283,6 +283,7 @@ export function createChannelAccounts(deps: AccountDeps) {
       name?: string | undefined;
       secret?: string | undefined;
       callbackMode?: 'plain' | 'compatible' | 'safe' | undefined;
+      keepsChats?: boolean | undefined;
     },
     by: Actor,
   ): Promise<ChannelAccount> {
@@ -305,6 +306,11 @@ export function createChannelAccounts(deps: AccountDeps) {
       if (patch.name !== undefined) account.name = patch.name;
       if (patch.callbackMode !== undefined && account.kind !== 'wecom')
         account.callbackMode = patch.callbackMode;
+      if (patch.keepsChats === true) {
+        const able = account.kind !== 'wecom' && account.callbackMode !== 'plain';
+        assertThat(able, 'channel.keeps_no_chats', 409);
+        account.chatsKeptSince ??= clock.now();
+      } else if (patch.keepsChats === false) account.chatsKeptSince = null;
       if (patch.secret !== undefined) {
         account.sealedSecret = keyring.seal(patch.secret);
       }
@@ -445,5 +451,9 @@ export function cardOf(account: ChannelAccount): ChannelAccountCard {
 /** What an operation record keeps of an account: nothing sealed. */
 function shown(account: ChannelAccount): Record<string, unknown> {
   const { kind, name, appId, agentId, originalId, state, callbackMode, baseUrl } = account;
-  return { kind, name, appId, agentId, originalId: originalId ?? null, state, callbackMode, baseUrl };
+  const keepsChats = (account.chatsKeptSince ?? null) !== null;
+  return {
+    ...{ kind, name, appId, agentId, originalId: originalId ?? null, state, callbackMode, keepsChats },
+    baseUrl,
+  };
 }

@@ -44,6 +44,8 @@ export const ChannelAccount = defineEntity({
     sealedPreviousToken: longTextColumn().nullable(),
     sealedPreviousAesKey: longTextColumn().nullable(),
     previousAcceptedUntil: timeColumn().nullable(),
+    /** Since when chats are kept (`chats/`); null: they are not. */
+    chatsKeptSince: timeColumn().nullable(),
     connectedAt: timeColumn(),
     lastCallbackAt: timeColumn().nullable(),
     lastCheckedAt: timeColumn().nullable(),

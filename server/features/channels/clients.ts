@@ -14,6 +14,7 @@ import {
 import type { SharedLimits } from '../../../bot/channels/shared/platform-limits.ts';
 import { createMemoryTokenStore } from '../../../bot/channels/shared/token-memory-store.ts';
 import type { TokenStore } from '../../../bot/channels/shared/token-source.ts';
+import { createRegistryClient, type RegistryClient } from '../../../bot/channels/business-registry/client.ts';
 import { createSmsClient, type SmsClient } from '../../../bot/channels/sms/client.ts';
 import { createWecomClient, type WecomClient } from '../../../bot/channels/wecom/client.ts';
 import { createPayClient } from '../../../bot/channels/wechat-pay/client.ts';
@@ -53,6 +54,8 @@ export interface ChannelClients {
   wecom(em: EntityManager, channelAccountId: string): Promise<WecomClient>;
   /** The installation's SMS service as this tenant may use it; null where none is configured. */
   sms(enterpriseId: string): Promise<SmsClient | null>;
+  /** The installation's business registry as this tenant may use it; null where none is configured. */
+  registry(enterpriseId: string): Promise<RegistryClient | null>;
   /** The merchant's side of WeChat Pay. */
   pay(merchant: Merchant): PayClient;
   /** For credentials that are tried before they are stored; their tokens stay in memory. */
@@ -74,6 +77,7 @@ export interface ClientDeps {
   readonly reach: ReachRules;
   readonly proxyUrl?: string | undefined;
   readonly sms?: Config['sms'];
+  readonly registry?: Config['registry'];
   /** The rate limits over all processes, where there are several. */
   readonly sharedLimits?: SharedLimits | undefined;
   readonly onCall?: (info: PlatformCallInfo) => void;
@@ -188,6 +192,12 @@ export function createClients(deps: ClientDeps): ChannelClients {
         clock,
         sharedLimits: deps.sharedLimits,
       });
+    },
+    async registry(enterpriseId) {
+      if (deps.registry === undefined) return null;
+      const { baseUrl, token } = deps.registry;
+      const http = wayOut(baseUrl, await deps.demo.isDemo(enterpriseId));
+      return createRegistryClient({ baseUrl, token, http, clock, sharedLimits: deps.sharedLimits });
     },
     probe: (settings, demo) => build(settings, 'probe', createMemoryTokenStore(), demo),
     async close() {

@@ -57,6 +57,12 @@ export function createWechatDoor(deps: {
     async miniPrograms(em: EntityManager, enterpriseId: string) {
       return (await directory.ofKind(em, enterpriseId, 'mini-program')).map(present);
     },
+    async appsOf(em: EntityManager, enterpriseId: string) {
+      const kinds: readonly string[] = ['official-account', 'mini-program'];
+      const all = await directory.all(em, enterpriseId);
+      return all.filter(({ kind }) => kinds.includes(kind)).map(present);
+    },
+    enterprisesOf: (em: EntityManager, appIds: readonly string[]) => directory.ownersOf(em, appIds),
     async codeToPerson(app: SignInApp, code: string): Promise<WechatPerson> {
       const { openid, unionid } = await (await miniProgramClient(app)).codeToSession(code);
       return { openid, unionid: unionid ?? null };
@@ -89,6 +95,11 @@ export function createWechatDoor(deps: {
         until: now + followCodeSeconds * 1000 - followCodeMarginMs,
       });
       return imageUrl;
+    },
+    /** A code that tells its scene when it is scanned; `url` is what the code says. */
+    async sceneCode(app: SignInApp, scene: string, expireSeconds: number): Promise<{ url: string }> {
+      const { url } = await (await serviceAccountClient(app)).createQrCode({ scene, expireSeconds });
+      return { url };
     },
     async appById(em: EntityManager, channelAccountId: string): Promise<SignInApp | null> {
       return orNull(await directory.byId(em, channelAccountId));

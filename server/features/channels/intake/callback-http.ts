@@ -41,13 +41,10 @@ export function createCallbackListener(intake: Intake): CallbackListener {
       response.writeHead(405, { Allow: 'GET, POST' }).end();
       return true;
     }
-    const call: CallbackCall = {
-      ...{ method, channel, key, query },
-      readBody: (done) => {
-        readBody(request, bodies, done);
-      },
+    const readCallBody: CallbackCall['readBody'] = (done) => {
+      readBody(request, bodies, done);
     };
-    intake.answer(call, (answer) => {
+    intake.answer({ method, channel, key, query, readBody: readCallBody }, (answer) => {
       write(response, answer);
       tellWritten(response, answer, started);
     });

@@ -1,5 +1,6 @@
 import type { Composer } from '../../../../bot/core/composer.ts';
 import type { AccountRef, Update } from '../../../../bot/core/update.ts';
+import { saidIn } from '../../../../bot/channels/official-account/reply.ts';
 import { readStored } from '../../../../bot/channels/read-stored.ts';
 import { crashPoint } from '../../../kernel/crash-point.ts';
 import type { EntityManager } from '../../../kernel/data/orm.ts';
@@ -24,6 +25,8 @@ export interface StoredCallback {
   readonly row: InboxRow;
   readonly account: AccountRef;
   readonly update: Update;
+  /** The passive reply that was given, as it was written. */
+  readonly reply: string | null;
 }
 
 /** Reads a stored callback back. @throws GiveUpError where it, or its account, is gone */
@@ -36,11 +39,8 @@ export async function openStored(
   if (row === null) throw new GiveUpError('The callback is no longer kept');
   const account = await deps.findAccount(em, row.channelAccountId);
   if (account === null) throw new GiveUpError('The account of the callback is gone');
-  return {
-    row,
-    account,
-    update: readStored(account.channel, unpackContent(deps.keyring.open(row.sealedContent)).clear),
-  };
+  const { clear, reply } = unpackContent(deps.keyring.open(row.sealedContent));
+  return { row, account, update: readStored(account.channel, clear), reply };
 }
 
 export function createCallbackWork(deps: {
@@ -51,10 +51,12 @@ export function createCallbackWork(deps: {
   return handle(
     callbackWork,
     async ({ inboxId, again = false }, context) => {
-      const { row, account, update } = await openStored(context.em, inboxId, deps);
+      const { row, account, update, reply } = await openStored(context.em, inboxId, deps);
+      const given = reply === null ? null : saidIn(reply);
+      const said = given?.kind === 'text' ? given.text : null;
       await context.commit(async (tx) => {
         const { id, receivedAt, replied } = row;
-        await deps.bot.runWork({ account, update, inboxId: id, receivedAt, replied, again, tx });
+        await deps.bot.runWork({ account, update, inboxId: id, receivedAt, replied, said, again, tx });
         crashPoint('work.effects');
         await tx.nativeUpdate(InboxRow, { id }, { state: 'done' });
       });

@@ -6,14 +6,15 @@ import {
 } from 'node:http';
 import { buffer as readAll } from 'node:stream/consumers';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { startSandbox, type StartedSandbox } from '../../../../bot/sandbox/index.ts';
 import { demoOpenid, demoWorld } from '../../../../config/demo-world.ts';
 import { openDatabase } from '../../../database.ts';
 import { systemClock } from '../../../kernel/clock.ts';
 import { Job } from '../../../kernel/data/kernel.entity.ts';
-import type { Database } from '../../../kernel/data/orm.ts';
+import type { Database, EntityManager } from '../../../kernel/data/orm.ts';
+import { newId } from '../../../kernel/ids.ts';
 import { openCallbackWorld, type CallbackWorld, type TestAccount } from '../../../testing/callbacks.ts';
 import { buildVictim, type Victim } from '../../../testing/crash-server.ts';
 import { full } from '../../../testing/drill.ts';
@@ -26,8 +27,9 @@ import {
   retryInSandbox,
   type Tried,
 } from '../../../testing/sandbox-control.ts';
+import { AutoReplyRule } from '../../messaging/auto-reply/auto-reply.entity.ts';
 import { Delivery, FollowGuide } from '../../messaging/messaging.entity.ts';
-import { Follower } from '../channel.entity.ts';
+import { ChannelAccount, Follower } from '../channel.entity.ts';
 import { InboxRow } from '../inbox.entity.ts';
 
 /*
@@ -151,17 +153,19 @@ async function look<T>(read: (db: Database) => Promise<T>): Promise<T> {
   }
 }
 
+async function untilWorked(em: EntityManager): Promise<void> {
+  const open = { state: { $in: ['due' as const, 'running' as const] } };
+  // After a thousand kills most of the work is left to the last server.
+  const timeout = full ? 300_000 : 20_000;
+  await vi.waitFor(async () => expect(await em.fork().count(Job, open)).toBe(0), { timeout });
+  expect(await em.count(Job, { state: 'dead' })).toBe(0);
+}
+
 /** Nothing is open, and what the person has is there once. */
 async function expectWhole(openid: string, guide: { states: string[]; carriers: (string | null)[] }) {
   await look(async (db) => {
     const em = db.acrossTenants('operator: seed');
-    await expect
-      .poll(() => em.fork().count(Job, { state: { $in: ['due', 'running'] } }), {
-        // After a thousand kills most of the work is left to the last server.
-        timeout: full ? 300_000 : 20_000,
-      })
-      .toBe(0);
-    expect(await em.count(Job, { state: 'dead' })).toBe(0);
+    await untilWorked(em);
     const rows = await em.find(InboxRow, { sender: openid });
     expect(rows.map(({ kind, state }) => [kind, state])).toEqual([['event:subscribe', 'done']]);
     const followers = await em.find(Follower, { openid });
@@ -248,6 +252,130 @@ describe('a server that is killed (T8)', () => {
       for (const { id, openid } of all) {
         await expectWhole(openid, { states: ['submitted'], carriers: ['passive_reply'] });
         expect(await received(id)).toEqual(['passive']);
+      }
+      await running?.kill();
+    },
+    full ? 36_000_000 : 180_000,
+  );
+});
+
+describe('a server that is killed while a rule of auto reply answers (row 300)', () => {
+  const replies = ['在的，请说', '滤芯每 12 个月换一次'];
+  const sentence = '滤芯多久换';
+  interface Writer {
+    readonly id: string;
+    readonly openid: string;
+  }
+  const waiting: Writer[] = [];
+  const rounds = full ? 300 : 6;
+  beforeAll(async () => {
+    await look(async (db) => {
+      const em = db.acrossTenants('operator: seed');
+      const { enterpriseId } = await em.findOneOrFail(ChannelAccount, { id: service.id });
+      const now = new Date();
+      await em.insert(AutoReplyRule, {
+        ...{ id: newId(), enterpriseId, ownerId: null, words: '滤芯', pattern: 'contains_any', replies },
+        ...{ enabled: true, channelAccountIds: [], createdAt: now, updatedAt: now, version: 1 },
+      });
+    });
+    // They follow a server that lives: what is looked at below is their message.
+    const living = await start();
+    for (let count = 0; count < 5 + 2 + rounds; count += 1) {
+      const person = await newPerson();
+      await act('follow', { account: officialAccount.appId, follower: person.id });
+      waiting.push(person);
+    }
+    await look((db) => untilWorked(db.acrossTenants('operator: seed')));
+    await living.kill();
+  }, 300_000);
+
+  const next = (): Writer => {
+    const person = waiting.shift();
+    if (person === undefined) throw new Error('Nobody is left who follows');
+    return person;
+  };
+  const write = ({ id }: Writer) =>
+    act('send', { account: officialAccount.appId, follower: id, text: sentence });
+  /** What he heard after the guide. */
+  const heard = async ({ id }: Writer) =>
+    (await messagesTo(sandbox.url, id)).slice(1).map(({ via, text }) => `${via}: ${text}`);
+  const both = [`passive: ${replies[0] ?? ''}`, `customer-service: ${replies[1] ?? ''}`];
+
+  /** The message is worked and answered once; @returns what became of its second reply. */
+  async function secondOf({ openid }: Writer): Promise<string> {
+    return look(async (db) => {
+      const em = db.acrossTenants('operator: seed');
+      await untilWorked(em);
+      const rows = await em.find(InboxRow, { sender: openid, kind: 'text' });
+      expect(rows.map(({ state }) => state)).toEqual(['done']);
+      const deliveries = await em.find(Delivery, { openid, purpose: 'reply' }, { orderBy: { id: 'asc' } });
+      const [first, second] = deliveries;
+      expect(deliveries.map(({ carrier }) => carrier)).toEqual(['passive_reply', 'customer_service']);
+      expect(first?.state).toBe('submitted');
+      return second?.state ?? '';
+    });
+  }
+
+  it.each(['intake.before-store', 'intake.stored', 'intake.answered', 'work.effects', 'work.committed'])(
+    'at %s: both of its replies, each once and in their order',
+    async (point) => {
+      const writer = next();
+      const dying = await start({ HULIAN_CRASH_AT: point });
+      const tried = await write(writer);
+      expect(await dying.ended).toBe('SIGKILL');
+      await start({ TEST_CLOCK_OFFSET_MS: String(Lease) });
+      await retry(tried);
+      expect(await secondOf(writer)).toBe('submitted');
+      await running?.kill();
+      expect(await heard(writer)).toEqual(both);
+    },
+    60_000,
+  );
+
+  it.each([
+    ['before the platform has it', 'before', 1],
+    ['after the platform’s answer', 'after', 2],
+  ] as const)(
+    'while the second is sent, %s: it is sent no second time, and its state is told',
+    async (_name, kill, messages) => {
+      const writer = next();
+      const dying = await start();
+      onSend = { kill };
+      expect((await write(writer)).status).toBe(200);
+      expect(await dying.ended).toBe('SIGKILL');
+      onSend = undefined;
+      await start({ TEST_CLOCK_OFFSET_MS: String(Lease) });
+      expect(await secondOf(writer)).toBe('unknown');
+      await running?.kill();
+      expect(await heard(writer)).toEqual(both.slice(0, messages));
+    },
+    60_000,
+  );
+
+  it(
+    'at any moment, again and again: nobody is answered twice, and what did not arrive is told',
+    async () => {
+      const all: Writer[] = [];
+      let unfinished: Tried | undefined;
+      for (let round = 0; round < rounds; round += 1) {
+        const writer = next();
+        all.push(writer);
+        const dying = await start();
+        if (unfinished !== undefined) await retry(unfinished);
+        const writing = write(writer);
+        // Now before the second message is due, and now while it leaves.
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * (round % 2 === 0 ? 60 : 1_400)));
+        await dying.kill();
+        unfinished = await writing;
+      }
+      await start({ TEST_CLOCK_OFFSET_MS: String(Lease) });
+      if (unfinished !== undefined) await retry(unfinished);
+      for (const writer of all) {
+        const state = await secondOf(writer);
+        const said = await heard(writer);
+        expect(['submitted', 'unknown']).toContain(state);
+        if (state === 'submitted') expect(said).toEqual(both);
+        else expect([both, both.slice(0, 1)]).toContainEqual(said);
       }
       await running?.kill();
     },

@@ -15,6 +15,8 @@ export interface InboxItem {
   readonly hasWork: boolean;
   /** Makes the passive reply as clear XML, inside the commit: from memory and what the follower is. */
   readonly makeReply: (follower: FollowerState, inboxId: string) => string | undefined;
+  /** Seals a reply for its answer while the disk writes; what was not prepared is sealed when it is given. */
+  readonly prepare: (reply: string) => void;
 }
 
 export interface InboxResult {

@@ -7,7 +7,7 @@ import {
   followerState,
   isFollowChange,
   keyOfFollowChange,
-  placeOf,
+  Places,
   rangeOfSecond,
   storedOf,
   type ExistingRow,
@@ -15,13 +15,8 @@ import {
   type PastChange,
 } from './inbox-rows.ts';
 
-/** What is to be looked up before a batch can be planned: places of rows, each with its account first. */
-export interface Wanted {
-  readonly keys: readonly (readonly [accountId: string, naturalKey: string])[];
-  readonly followers: readonly (readonly [accountId: string, openid: string])[];
-  /** Ranges of natural keys: all events of a sender in one second. */
-  readonly seconds: readonly (readonly [accountId: string, from: string, before: string])[];
-}
+/** A range of natural keys: all events of a sender in one second. */
+export type Second = readonly [accountId: string, from: string, before: string];
 
 export interface Found {
   readonly existing: readonly ExistingRow[];
@@ -36,44 +31,48 @@ export interface Plan {
   readonly fresh: readonly NewInboxRow[];
 }
 
-export function wantedOf(batch: readonly InboxItem[]): Wanted {
-  const seconds = new Map(
-    batch.filter(isFollowChange).map((item) => {
-      const [from, before] = rangeOfSecond(item);
-      return [placeOf(item.account.id, from), [item.account.id, from, before] as const];
-    }),
-  );
-  return {
-    keys: batch
-      .filter((item) => !isFollowChange(item))
-      .map(({ account, naturalKey }) => [account.id, naturalKey]),
-    followers: batch.map(({ account, update }) => [account.id, update.from]),
-    seconds: [...seconds.values()],
-  };
+/** What is looked up before a batch can be planned: who sent it, by account. */
+export function sendersOf(batch: readonly InboxItem[]): ReadonlyMap<string, readonly string[]> {
+  const senders = new Map<string, string[]>();
+  for (const { account, update } of batch) {
+    const known = senders.get(account.id);
+    if (known === undefined) senders.set(account.id, [update.from]);
+    else known.push(update.from);
+  }
+  return senders;
+}
+
+/** The seconds of its follows and unfollows, each once. */
+export function secondsOf(batch: readonly InboxItem[]): readonly Second[] {
+  const seconds = new Places<Second>();
+  for (const item of batch) {
+    if (!isFollowChange(item)) continue;
+    const [from, before] = rangeOfSecond(item);
+    seconds.set(item.account.id, from, [item.account.id, from, before]);
+  }
+  return seconds.values();
 }
 
 /** Decides for each item, in order, whether it is new: by what was found, and by those before it. */
 export function planBatch(found: Found, batch: readonly InboxItem[], makeRow: MakeRow): Plan {
-  const known = new Map<string, StoredRow>();
+  const known = new Places<StoredRow>();
   for (const row of [...found.existing, ...found.seconds])
-    known.set(placeOf(row.channel_account_id, row.natural_key), storedOf(row, true));
-  const followers = new Map<string, FollowerState>();
-  for (const row of found.followers)
-    followers.set(placeOf(row.channel_account_id, row.openid), followerState(row));
+    known.set(row.channel_account_id, row.natural_key, storedOf(row, true));
+  const followers = new Places<FollowerState>();
+  for (const row of found.followers) followers.set(row.channel_account_id, row.openid, followerState(row));
   const histories = gatherHistories(found.seconds);
   const fresh: NewInboxRow[] = [];
 
   const stored = batch.map((item): StoredRow => {
     const { account, update } = item;
     const key = isFollowChange(item) ? histories.keyOf(item) : item.naturalKey;
-    const place = placeOf(account.id, key);
-    const before = known.get(place);
+    const before = known.get(account.id, key);
     if (before !== undefined) return before;
-    const row = makeRow(item, key, followers.get(placeOf(account.id, update.from)) ?? stranger);
+    const row = makeRow(item, key, followers.get(account.id, update.from) ?? stranger);
     fresh.push(row);
     if (isFollowChange(item)) histories.add(item, key);
     const { id, replied } = row;
-    known.set(place, { id, sealedContent: null, replied, repeated: true });
+    known.set(account.id, key, { id, sealedContent: null, replied, repeated: true });
     return { id, sealedContent: null, replied, repeated: false };
   });
   return { stored, fresh };
@@ -81,11 +80,11 @@ export function planBatch(found: Found, batch: readonly InboxItem[], makeRow: Ma
 
 /** The events of each sender in the second of their follow or unfollow, with those of this very batch. */
 function gatherHistories(rows: readonly ExistingRow[]) {
-  const histories = new Map<string, PastChange[]>();
+  const histories = new Places<PastChange[]>();
   const of = (accountId: string, naturalKey: string): PastChange[] => {
-    const place = placeOf(accountId, secondOf(naturalKey));
-    const history = histories.get(place) ?? [];
-    histories.set(place, history);
+    const second = secondOf(naturalKey);
+    const history = histories.get(accountId, second) ?? [];
+    histories.set(accountId, second, history);
     return history;
   };
   for (const row of rows) of(row.channel_account_id, row.natural_key).push(row);

@@ -42,12 +42,6 @@ export const jobColumns = [
   'created_at',
 ] as const;
 
-/** The insert of so many rows, with a place for each value. */
-export function insertInto(table: string, columns: readonly string[], rows = 1): string {
-  const place = `(${columns.map(() => '?').join(', ')})`;
-  return `insert into ${table} (${columns.join(', ')}) values ${Array(rows).fill(place).join(', ')}`;
-}
-
 export const contentAt = inboxColumns.indexOf('sealed_content');
 
 /** @param content as it goes to the writer: sealed, or to be sealed by it */
@@ -159,8 +153,27 @@ export function keyOfFollowChange(item: InboxItem, history: readonly PastChange[
   return changedBack ? `${item.naturalKey}#${equal.length}` : last.natural_key;
 }
 
-/** One row of a batch among others: keys and openids are unique within their account only. */
-export const placeOf = (accountId: string, key: string) => `${accountId} ${key}`;
+/**
+ * One row of a batch among others: keys and openids are unique within their account only. Two
+ * tables, for a text of both would have to be made and hashed for every look.
+ */
+export class Places<T> {
+  readonly #byAccount = new Map<string, Map<string, T>>();
+
+  get(accountId: string, key: string): T | undefined {
+    return this.#byAccount.get(accountId)?.get(key);
+  }
+
+  set(accountId: string, key: string, value: T): void {
+    const rows = this.#byAccount.get(accountId);
+    if (rows === undefined) this.#byAccount.set(accountId, new Map([[key, value]]));
+    else rows.set(key, value);
+  }
+
+  values(): T[] {
+    return [...this.#byAccount.values()].flatMap((rows) => [...rows.values()]);
+  }
+}
 
 export function storedOf(row: ExistingRow, repeated: boolean): StoredRow {
   return { id: row.id, repeated, sealedContent: row.sealed_content, replied: row.replied };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 import type { Database, EntityManager } from '../../../kernel/data/orm.ts';
-import { readRows, timeValue, writeRows } from '../../../kernel/data/sql.ts';
+import { insertInto, insertOnMysql, readRows, timeValue } from '../../../kernel/data/sql.ts';
 import { inTransaction, retryLocks } from '../../../kernel/data/transaction.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
 import type { InboxItem, InboxStore, MakeRow, NewInboxRow, StoredRow } from './inbox-item.ts';
-import { planBatch, wantedOf, type Found, type Wanted } from './inbox-plan.ts';
+import { planBatch, secondsOf, sendersOf, type Found } from './inbox-plan.ts';
 import {
   existingColumns,
   existingSchema,
@@ -14,7 +14,6 @@ import {
   hasJob,
   inboxColumns,
   inboxValues,
-  insertInto,
   isFollowChange,
   jobColumns,
   jobValues,
@@ -35,7 +34,7 @@ export function createMysqlStore(db: Database, keyring: Keyring): InboxStore {
   /** Not for follows and unfollows: their keys depend on what happened in the same second. */
   async function writeAsNew(batch: readonly InboxItem[], makeRow: MakeRow): Promise<readonly StoredRow[]> {
     const em = door();
-    const followers = await findFollowers(em, wantedOf(batch).followers);
+    const followers = await findFollowers(em, batch);
     const { stored, fresh } = planBatch({ existing: [], followers, seconds: [] }, batch, makeRow);
     const working = fresh.filter(hasJob);
     if (working.length === 0) await retryLocks(() => insertInbox(em, keyring, fresh));
@@ -73,16 +72,19 @@ export function createMysqlStore(db: Database, keyring: Keyring): InboxStore {
 }
 
 async function find(tx: EntityManager, batch: readonly InboxItem[]): Promise<Found> {
-  const { keys, followers, seconds } = wantedOf(batch);
+  const keys = batch
+    .filter((item) => !isFollowChange(item))
+    .map(({ account, naturalKey }) => [account.id, naturalKey]);
+  const seconds = secondsOf(batch);
   const range = '(channel_account_id = ? and natural_key >= ? and natural_key < ?)';
   return {
     existing: await read(
       tx,
       existingSchema,
-      `${existingColumns} from inbox where ${inPairs('natural_key', keys)}`,
+      `${existingColumns} from inbox where (channel_account_id, natural_key) in (${keys.map(() => '(?, ?)').join(', ')})`,
       keys,
     ),
-    followers: await findFollowers(tx, followers),
+    followers: await findFollowers(tx, batch),
     seconds: await read(
       tx,
       existingSchema,
@@ -92,13 +94,17 @@ async function find(tx: EntityManager, batch: readonly InboxItem[]): Promise<Fou
   };
 }
 
-function findFollowers(em: EntityManager, followers: Wanted['followers']): Promise<Found['followers']> {
-  const where = inPairs('openid', followers);
-  return read(em, followerSchema, `${followerColumns} from follower where ${where}`, followers);
-}
-
-function inPairs(columns: string, rows: readonly unknown[]): string {
-  return `(channel_account_id, ${columns}) in (${rows.map(() => '(?, ?)').join(', ')})`;
+function findFollowers(em: EntityManager, batch: readonly InboxItem[]): Promise<Found['followers']> {
+  const senders = [...sendersOf(batch)];
+  const where = senders.map(
+    ([, openids]) => `(channel_account_id = ? and openid in (${openids.map(() => '?').join(', ')}))`,
+  );
+  return read(
+    em,
+    followerSchema,
+    `${followerColumns} from follower where ${where.join(' or ')}`,
+    senders.map(([accountId, openids]) => [accountId, ...openids]),
+  );
 }
 
 async function read<T>(
@@ -113,7 +119,7 @@ async function read<T>(
 
 async function insertInbox(tx: EntityManager, keyring: Keyring, rows: readonly NewInboxRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await writeRows(
+  await insertOnMysql(
     tx,
     insertInto('inbox', inboxColumns, rows.length),
     rows.flatMap((row) => inboxValues(row, keyring.seal(row.content), timeValue('mysql', row.receivedAt))),
@@ -125,7 +131,7 @@ async function insertJobs(
   rows: readonly (NewInboxRow & { readonly jobId: string })[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await writeRows(
+  await insertOnMysql(
     tx,
     insertInto('job', jobColumns, rows.length),
     rows.flatMap((row) => jobValues(row, timeValue('mysql', row.receivedAt))),

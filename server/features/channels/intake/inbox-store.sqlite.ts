@@ -2,11 +2,12 @@ import type { z } from 'zod';
 
 import { withConnection } from '../../../kernel/data/sqlite-connection.ts';
 import type { SyncConnection, SyncStatement } from '../../../kernel/data/sqlite-engine.ts';
+import { insertInto } from '../../../kernel/data/sql.ts';
 import { createSqliteWriter } from '../../../kernel/data/sqlite-writer.ts';
 import type { Database } from '../../../kernel/data/orm.ts';
 import type { Keyring } from '../../../kernel/secrets.ts';
-import type { InboxItem, InboxStore } from './inbox-item.ts';
-import { planBatch, wantedOf, type Found } from './inbox-plan.ts';
+import type { InboxItem, InboxStore, NewInboxRow, StoredRow } from './inbox-item.ts';
+import { planBatch, secondsOf, sendersOf, type Found } from './inbox-plan.ts';
 import {
   contentAt,
   existingColumns,
@@ -16,9 +17,9 @@ import {
   hasJob,
   inboxColumns,
   inboxValues,
-  insertInto,
   jobColumns,
   jobValues,
+  storedOf,
 } from './inbox-rows.ts';
 
 interface Statements {
@@ -28,15 +29,17 @@ interface Statements {
   readonly followers: SyncStatement;
 }
 
-const insertInbox = insertInto('inbox', inboxColumns);
+const insertInbox = `${insertInto('inbox', inboxColumns)} on conflict (channel_account_id, natural_key) do nothing`;
 const insertJob = insertInto('job', jobColumns);
-/** Rows of a list of pairs, given as JSON: one call for a batch, for the calls cost more than the look-ups. */
-const pairs = (on: string) =>
-  `from json_each(?) as pair cross join ${on} = pair.value ->> 1 and channel_account_id = pair.value ->> 0`;
+/** Rows of one account by a list that is given as JSON: one call for a batch, for the calls cost more than the look-ups. */
+const listed = (on: string) =>
+  `from json_each(?) as listed cross join ${on} = listed.value and channel_account_id = ?`;
 
 /**
- * The embedded engine: what is there is looked up here, what is not is written by the thread. The
- * one connection is held over both, so that nothing can come in between.
+ * The embedded engine. A message is written as if it were new, and only what the unique key refuses
+ * is looked up: the platform sends again only where it got no answer, and the thread has changed
+ * every page of the index that a look from here would have to read anew. The one connection is held
+ * over all of it, so that nothing can come in between.
  */
 export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
   const writer = createSqliteWriter(db, keyring);
@@ -45,13 +48,13 @@ export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
   function prepare(connection: SyncConnection): Statements {
     if (prepared?.connection === connection) return prepared.statements;
     const statements = {
-      existing: connection.prepare(`select ${existingColumns} ${pairs('inbox on natural_key')}`),
+      existing: connection.prepare(`select ${existingColumns} ${listed('inbox on natural_key')}`),
       seconds: connection.prepare(
         `select ${existingColumns} from json_each(?) as pair cross join inbox
          on channel_account_id = pair.value ->> 0
          and natural_key >= pair.value ->> 1 and natural_key < pair.value ->> 2 order by inbox.id`,
       ),
-      followers: connection.prepare(`select ${followerColumns} ${pairs('follower on openid')}`),
+      followers: connection.prepare(`select ${followerColumns} ${listed('follower on openid')}`),
     };
     prepared = { connection, statements };
     return statements;
@@ -60,35 +63,56 @@ export function createSqliteStore(db: Database, keyring: Keyring): InboxStore {
   return {
     write: (batch, makeRow) =>
       withConnection(db, async (connection) => {
-        const { stored, fresh } = planBatch(find(prepare(connection), batch), batch, makeRow);
-        const writes = [
-          {
-            sql: insertInbox,
-            rows: fresh.map((row) => inboxValues(row, row.content, row.receivedAt.getTime())),
-            sealedAt: contentAt,
-          },
-          {
+        const statements = prepare(connection);
+        const { stored, fresh } = planBatch(find(statements, batch), batch, makeRow);
+        if (fresh.length === 0) return stored;
+        const refused = await writer.commit({
+          sql: insertInbox,
+          rows: fresh.map((row) => inboxValues(row, row.content, row.receivedAt.getTime())),
+          sealedAt: contentAt,
+          beside: {
             sql: insertJob,
-            rows: fresh.filter(hasJob).map((row) => jobValues(row, row.receivedAt.getTime())),
+            rows: fresh.map((row) => (hasJob(row) ? jobValues(row, row.receivedAt.getTime()) : null)),
           },
-        ].filter(({ rows }) => rows.length > 0);
-        if (writes.length > 0) await writer.commit(writes);
-        return stored;
+        });
+        if (refused.length === 0) return stored;
+        const before = findBefore(
+          statements,
+          refused.flatMap((nth) => fresh[nth] ?? []),
+        );
+        return stored.map((row) => before.get(row.id) ?? row);
       }),
     close: () => writer.close(),
   };
 }
 
 function find(statements: Statements, batch: readonly InboxItem[]): Found {
-  const { keys, followers, seconds } = wantedOf(batch);
+  const seconds = secondsOf(batch);
   return {
-    existing: lookUp(statements.existing, keys, existingSchema),
-    followers: lookUp(statements.followers, followers, followerSchema),
-    seconds: lookUp(statements.seconds, seconds, existingSchema),
+    existing: [],
+    followers: [...sendersOf(batch)].flatMap(([accountId, openids]) =>
+      lookUp(statements.followers, followerSchema, openids, accountId),
+    ),
+    seconds: seconds.length === 0 ? [] : lookUp(statements.seconds, existingSchema, seconds),
   };
 }
 
-function lookUp<T>(statement: SyncStatement, wanted: readonly unknown[], schema: z.ZodType<T>): T[] {
-  if (wanted.length === 0) return [];
-  return statement.all(JSON.stringify(wanted)).map((row) => schema.parse(row));
+/** The rows that were there before those that were refused, by the ids that these would have got. */
+function findBefore(statements: Statements, refused: readonly NewInboxRow[]): ReadonlyMap<string, StoredRow> {
+  return new Map(
+    refused.map(({ id, item, naturalKey }) => {
+      const [row] = lookUp(statements.existing, existingSchema, [naturalKey], item.account.id);
+      if (row === undefined) throw new Error('A callback was refused as stored, and is not there');
+      return [id, storedOf(row, true)];
+    }),
+  );
+}
+
+function lookUp<T>(
+  statement: SyncStatement,
+  schema: z.ZodType<T>,
+  list: readonly unknown[],
+  ...accountId: string[]
+): T[] {
+  return statement.all(JSON.stringify(list), ...accountId).map((row) => schema.parse(row));
 }

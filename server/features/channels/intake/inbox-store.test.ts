@@ -45,6 +45,7 @@ describe('a batch of callbacks', () => {
       clear: update.name,
       hasWork: false,
       makeReply: () => undefined,
+      prepare: () => undefined,
     };
   }
   const change = (event: 'subscribe' | 'unsubscribe', from: string) =>

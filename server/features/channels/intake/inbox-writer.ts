@@ -22,6 +22,12 @@ interface Waiting {
   readonly end: StoringEnd;
 }
 
+/** A reply of a batch that is being written. */
+interface Unsealed {
+  readonly item: InboxItem;
+  readonly reply: string;
+}
+
 export interface Storing {
   /** Takes it out of the queue. Where its commit is under way, that may still succeed. */
   abandon(): void;
@@ -40,6 +46,14 @@ const batchSize = 64;
 const enough = 32;
 /** One commit at a time on the embedded engine, whose thread takes one; on MySQL the next is sent while one waits for the disk. */
 const commitsAtOnce = { sqlite: 1, mysql: 2 } as const;
+
+function sealAll(unsealed: readonly Unsealed[]): void {
+  try {
+    for (const { item, reply } of unsealed) item.prepare(reply);
+  } catch {
+    // Nobody waits here: who is answered is told when his answer is sealed again.
+  }
+}
 
 /**
  * Writes callbacks before they are answered. Those that arrive together share a commit, so that
@@ -89,17 +103,23 @@ export function createInboxWriter(deps: {
     const made = new Map<string, string>();
     /** By row: a try that another process was ahead of has made some in vain. */
     const jobs = new Map<string, JobNews>();
+    const unsealed: Unsealed[] = [];
     let rows: readonly StoredRow[];
     try {
-      rows = await store.write(
+      const writing = store.write(
         batch.map(({ item }) => item),
-        (item, key, follower) => buildRow(item, key, follower, { now, made, jobs }),
+        (item, key, follower) => buildRow(item, key, follower, { now, made, jobs, unsealed }),
       );
+      // Who waits for the disk is answered as soon as it has written: his answer is made until then.
+      setImmediate(sealAll, unsealed);
+      rows = await writing;
     } catch (error) {
       // One row that the database refuses must not take the others with it.
       if (batch.length === 1) batch[0]?.end.failed(error);
       else for (const waiting of batch) await commit([waiting]);
       return;
+    } finally {
+      unsealed.length = 0;
     }
     if (jobs.size > 0)
       deps.announce(rows.flatMap(({ id, repeated }) => (repeated ? [] : (jobs.get(id) ?? []))));
@@ -135,11 +155,19 @@ export function createInboxWriter(deps: {
     item: InboxItem,
     naturalKey: string,
     follower: FollowerState,
-    batch: { readonly now: Date; readonly made: Map<string, string>; readonly jobs: Map<string, JobNews> },
+    batch: {
+      readonly now: Date;
+      readonly made: Map<string, string>;
+      readonly jobs: Map<string, JobNews>;
+      readonly unsealed: Unsealed[];
+    },
   ): NewInboxRow {
     const id = newId();
     const reply = item.makeReply(follower, id);
-    if (reply !== undefined) batch.made.set(id, reply);
+    if (reply !== undefined) {
+      batch.made.set(id, reply);
+      batch.unsealed.push({ item, reply });
+    }
     const jobId = item.hasWork ? newId() : null;
     if (jobId !== null) batch.jobs.set(id, { id: jobId, attempts: 0, runAt: batch.now });
     return {

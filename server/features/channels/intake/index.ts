@@ -8,6 +8,7 @@ import type { Keyring } from '../../../kernel/secrets.ts';
 import { ChannelAccount } from '../channel.entity.ts';
 import type { Records } from '../accounts.ts';
 import type { EffectSources } from './callback-effects.ts';
+import { createChatNotes, type KeptChats } from './chat-notes.ts';
 import { createCallbackListener } from './callback-http.ts';
 import { callbackWork, createCallbackWork, type FindAccount } from './callback-work.ts';
 import { createFollowers, type FollowerBook, type FollowerIdentities } from './followers.ts';
@@ -39,6 +40,7 @@ export interface InboxIntakeDeps {
   readonly records: Records;
   /** What of other features a callback's page shows. */
   readonly effects: EffectSources;
+  readonly chats: KeptChats;
 }
 
 const findAccount: FindAccount = async (em, id) => {
@@ -59,7 +61,10 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
   const followers = createFollowers({ db, identities: deps.identities });
   const bot = deps.makeBot(followers);
   const writer = createInboxWriter({ db, clock, keyring, announce: deps.announce });
-  const conversations = createConversationNotes({ db, clock });
+  const conversations = createConversationNotes({
+    ...{ db, clock },
+    chats: createChatNotes({ chats: deps.chats, keyring, log }),
+  });
   const lateReplies = createLateReplies({ db, clock, log });
   const intake = createIntake({ accounts: deps.accounts, bot, writer, lateReplies, clock, log, metrics });
   return {
@@ -91,3 +96,4 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
 
 export { serviceWindow };
 export { createBodyReader } from './callback-http.ts';
+export { createChannelsPart } from './personal-part.ts';

@@ -185,7 +185,11 @@ export function createIntake(deps: IntakeDeps): Intake {
       storing.abandon();
       end('not_stored', plain(503));
     });
-    const storing = deps.writer.store(itemOf(account, received), {
+    let prepared: { readonly reply: string; readonly body: string } | undefined;
+    const prepare = (reply: string) => {
+      prepared = { reply, body: received.seal(reply) };
+    };
+    const storing = deps.writer.store(itemOf(account, received, prepare), {
       stored(result) {
         crashPoint('intake.stored');
         if (late) {
@@ -194,7 +198,7 @@ export function createIntake(deps: IntakeDeps): Intake {
         }
         wait.end();
         try {
-          end(result.repeated ? 'repeated' : 'accepted', accepted(result, received, account));
+          end(result.repeated ? 'repeated' : 'accepted', accepted(result, received, account, prepared));
         } catch (error) {
           fail(error);
         }
@@ -209,7 +213,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     });
   }
 
-  function itemOf(account: CallbackAccount, received: Received): InboxItem {
+  function itemOf(account: CallbackAccount, received: Received, prepare: InboxItem['prepare']): InboxItem {
     const { update } = received;
     const ref: AccountRef = account;
     // A plaintext account may only be answered: its signature covers no body (R2).
@@ -221,6 +225,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       cipherHash: () => received.cipherHash(),
       clear: received.clear,
       hasWork,
+      prepare,
       makeReply: (follower, inboxId) => {
         if (account.channel !== 'official-account') return undefined;
         // Nothing that we know of a person goes into an answer whose question anyone could have made up.
@@ -231,7 +236,12 @@ export function createIntake(deps: IntakeDeps): Intake {
     };
   }
 
-  function accepted(result: InboxResult, received: Received, account: CallbackAccount): CallbackAnswer {
+  function accepted(
+    result: InboxResult,
+    received: Received,
+    account: CallbackAccount,
+    prepared: { readonly reply: string; readonly body: string } | undefined,
+  ): CallbackAnswer {
     if (result.reply === null) {
       // Both platforms take an empty body or «success» as accepted (platform.md A5, C1).
       return plain(200, account.channel === 'wecom' ? '' : 'success');
@@ -239,7 +249,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     const now = clock.now();
     return {
       status: 200,
-      body: received.seal(result.reply),
+      body: prepared?.reply === result.reply ? prepared.body : received.seal(result.reply),
       type: received.json ? 'application/json' : 'application/xml',
       written: (ok, ms) => {
         crashPoint('intake.answered');

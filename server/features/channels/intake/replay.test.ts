@@ -30,7 +30,7 @@ beforeAll(async () => {
   world = await openCallbackWorld({ clock });
   service = await world.connect('official-account');
   mini = await world.connect('mini-program');
-  staff = await signIn(world, world.enterpriseId, ['channels.read', 'channels.manage']);
+  staff = await signIn(world, world.enterpriseId, ['channels.read', 'channels.manage'], 'wangyun');
 });
 afterAll(() => world.end());
 
@@ -89,7 +89,7 @@ describe('a callback that is worked again', () => {
     ]);
     expect(effects.follower).toEqual({ following: true, bound: false, latest: true });
     expect(effects.messages).toMatchObject([{ carrier: 'passive_reply', state: 'submitted' }]);
-    expect(effects.records).toMatchObject([{ actionLabel: '重放回调', actorName: 'staff1' }]);
+    expect(effects.records).toMatchObject([{ actionLabel: '重放回调', actorName: 'wangyun' }]);
     const [record] = await world.em().find(OperationRecord, { target: `callback:${id}` });
     expect(record).toMatchObject({
       action: 'callback.replayed',

@@ -9,6 +9,7 @@ import { idBefore } from '../../../kernel/ids.ts';
 import { handle } from '../../../kernel/jobs/job-handler.ts';
 import { defineJob } from '../../../kernel/jobs/job-kind.ts';
 import { Conversation, InboxRow } from '../inbox.entity.ts';
+import type { ChatNotes, Keepers } from './chat-notes.ts';
 
 const messageWindowMs = 48 * 3_600_000;
 const triggerWindowMs = 60_000;
@@ -87,13 +88,13 @@ function noteSql(dialect: Dialect): string {
  * Who wrote when is noted behind the answers, many at once: an index by person over the inbox
  * would cost each callback a page of its own (`npm run bench`).
  */
-export function createConversationNotes(deps: { db: Database; clock: Clock }) {
-  const { db, clock } = deps;
+export function createConversationNotes(deps: { db: Database; clock: Clock; chats: ChatNotes }) {
+  const { db, clock, chats } = deps;
   const scope = () => db.acrossTenants('work: inbox and jobs');
   const sql = noteSql(db.dialect);
 
   /** @returns the id up to which was noted; undefined: nothing came since */
-  async function noteChunk(tx: EntityManager, after: string): Promise<string | undefined> {
+  async function noteChunk(tx: EntityManager, after: string, keepers: Keepers): Promise<string | undefined> {
     const [raw] = await readRows(
       tx,
       `select max(id) as last from (select id from inbox where id > ? order by id limit ${chunkRows}) chunk`,
@@ -102,6 +103,7 @@ export function createConversationNotes(deps: { db: Database; clock: Clock }) {
     const last = z.object({ last: z.string().nullable() }).parse(raw).last ?? undefined;
     if (last === undefined) return undefined;
     await writeRows(tx, sql, [after, last]);
+    if (keepers.size > 0) await chats.note(tx, keepers, [after, last]);
     const safe = idBefore(last, overlapMs);
     const value = { after: safe > after ? safe : after };
     const known = await tx.nativeUpdate(Setting, { id: cursorName }, { value, updatedAt: clock.now() });
@@ -112,10 +114,11 @@ export function createConversationNotes(deps: { db: Database; clock: Clock }) {
   return {
     /** Notes all that came since. Each step is a transaction of its own, and may be done twice. */
     async note(): Promise<void> {
+      const keepers = await chats.keepers(scope());
       let after: string | undefined = await cursorOf(scope());
       while (after !== undefined) {
         const from: string = after;
-        after = await inTransaction(scope(), (tx) => noteChunk(tx, from));
+        after = await inTransaction(scope(), (tx) => noteChunk(tx, from, keepers));
       }
     },
     /** Forgets those whose windows are long closed. */

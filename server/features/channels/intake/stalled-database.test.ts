@@ -142,7 +142,8 @@ describe('a database that stalls (T4)', () => {
   });
 });
 
-const messagesOf = (person: string) => messagesTo(sandbox.url, person);
+const messagesOf = async (person: string) =>
+  (await messagesTo(sandbox.url, person)).map(({ via, type }) => ({ via, type }));
 
 const people = demoWorld.people.map(({ id }) => id);
 const guideOf = async (person: string) =>

@@ -2,7 +2,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { z } from 'zod';
 
 import type { MemberPresence } from '../../../../bot/channels/wecom/client.ts';
-import { PlatformError, PlatformUnreachableError } from '../../../../bot/channels/shared/platform-error.ts';
+import { platformFailure } from '../../../../bot/channels/shared/platform-failure.ts';
 import { limits } from '../../../../config/limits.ts';
 import type { ComparisonReason } from '../../../contract/reconciliation.ts';
 import type { EntityManager } from '../../../kernel/data/orm.ts';
@@ -53,15 +53,9 @@ interface Failure {
 
 /** What of an error the run tells; null: a fault of ours or of the database, which the job's own tries are for. */
 function failureOf(error: unknown): Failure | null {
-  if (error instanceof PlatformError) {
-    const retryHelps = error.retry === 'later' || error.retry === 'after-refresh';
-    return { reason: 'refused', platformCode: String(error.code), retryHelps };
-  }
-  if (error instanceof PlatformUnreachableError)
-    return { reason: 'unreachable', platformCode: null, retryHelps: true };
   if (error instanceof AppError || error instanceof UnusableListError)
     return { reason: 'unusable', platformCode: null, retryHelps: false };
-  return null;
+  return platformFailure(error);
 }
 
 /** Also one that was given up and is tried again by a person's wish; false where another one is open by now. */
