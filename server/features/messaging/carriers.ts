@@ -18,6 +18,7 @@ import type {
   EnterpriseWords,
   MarketingPeople,
   Recipient,
+  SaidMessage,
   Senders,
   ServiceWindow,
   StaffCardContent,
@@ -37,6 +38,8 @@ export interface Attempt {
   readonly openid: string | null;
   /** Sent again under the same key the platform sends it once; without a key it is tried once. */
   readonly sameKey: boolean;
+  /** What it says, for the record of the chat; absent: it goes to no chat. */
+  readonly said?: () => Pick<SaidMessage, 'kind' | 'text'>;
   /** An acceptance that the try uses up. */
   readonly consentId?: string;
   /** Asked in the transaction that marks the try, first: why it may not leave now. */
@@ -139,6 +142,7 @@ export function createCarriers(deps: CarrierDeps) {
         channelAccountId,
         openid,
         sameKey: true,
+        said: () => saidByTemplate(mapping, filled.data),
         send: () =>
           sender.sendTemplate({
             openid,
@@ -180,6 +184,7 @@ export function createCarriers(deps: CarrierDeps) {
         carrier: 'customer_service',
         ...to,
         sameKey: false,
+        said: () => saidInChat(message),
         async send() {
           await sender.sendCustomerMessage(to.openid, withPicture(message));
           return { messageId: null };
@@ -242,6 +247,7 @@ export function createCarriers(deps: CarrierDeps) {
         channelAccountId,
         openid,
         sameKey: false,
+        said: () => saidByTemplate(mapping, filled.data),
         consentId: consent.id,
         async send() {
           await sender.sendSubscribeMessage({ openid, templateId, page, data: filled.data });
@@ -347,6 +353,22 @@ export function createCarriers(deps: CarrierDeps) {
       return (await choosers[carrier]?.(context)) ?? { passed: 'no_carrier' };
     },
   };
+}
+
+/** A template's own words are the platform's: its title, and what filled its fields. */
+function saidByTemplate(
+  { templateTitle }: TemplateMapping,
+  data: Readonly<Record<string, string>>,
+): Pick<SaidMessage, 'kind' | 'text'> {
+  const lines = [templateTitle, ...Object.values(data)].filter((line) => line !== '');
+  return { kind: 'template', text: lines.join('\n') };
+}
+
+function saidInChat(message: ChatMessage): Pick<SaidMessage, 'kind' | 'text'> {
+  if (message.type === 'text') return { kind: 'text', text: message.text };
+  if (message.type === 'miniProgramCard') return { kind: 'card', text: message.title };
+  const { title, description } = message;
+  return { kind: 'news', text: [title, description].filter((line) => line !== '').join('\n') };
 }
 
 function wecomCard(card: StaffCardContent, taskId: string): TemplateCard {

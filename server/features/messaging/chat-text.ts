@@ -30,7 +30,9 @@ export interface ChatLink {
   readonly miniProgramPath: string;
 }
 
-const attribute = (value: string) =>
+const plainAddress = /^[!#-;=?-~]*$/;
+const attribute = (value: string) => (plainAddress.test(value) ? value : escaped(value));
+const escaped = (value: string) =>
   value
     .replace(/"/g, '%22')
     .replace(/</g, '%3C')

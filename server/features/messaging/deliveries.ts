@@ -25,7 +25,8 @@ export function canResend(delivery: Delivery): boolean {
   return resendable.includes(delivery.state) && !momentary.includes(delivery.purpose);
 }
 
-function purposeLabel(locale: Locale, purpose: string): string {
+/** What a message is for, in words. */
+export function purposeLabel(locale: Locale, purpose: string): string {
   switch (purpose) {
     case 'guide':
     case 'reply':
@@ -33,6 +34,7 @@ function purposeLabel(locale: Locale, purpose: string): string {
     case 'account.bound':
     case 'account.invited':
     case 'own_edition.ending':
+    case 'account.phone_changed':
     case 'sms.marketing':
       return messagingText(locale, `purpose.${purpose}`);
     default:
@@ -149,6 +151,7 @@ export function createDeliveries(deps: { clock: Clock; recipients: Recipients; m
       const mapping = await deps.mappings.forTest(em, enterpriseId, purpose);
       const recipient = await deps.recipients.of(em, interconnectUserId);
       assertThat(recipient, 'not_found', 404);
+      assertThat(!recipient.waitsForProof, 'delivery.not_bound', 409);
       const account = recipient.officialAccounts.find(
         (one) => one.channelAccountId === mapping.channelAccountId,
       );

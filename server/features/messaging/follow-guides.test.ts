@@ -171,6 +171,21 @@ describe('follow guides', () => {
     expect(await w.deliveries()).toMatchObject([{ purpose: 'reply', state: 'submitted' }]);
   });
 
+  it('leave the minute to themselves: an auto reply that was late goes under the delivery that it has', async () => {
+    await w.inTx((tx) =>
+      w.messaging.autoReplies.answered(tx, {
+        ...{ account: w.account, openid: 'oSb001linxiaowen', updateId: 'm2', sentence: '在吗', said: '你好' },
+      }),
+    );
+    expect(await w.delivery()).toMatchObject({ carrier: 'passive_reply', state: 'submitted' });
+    w.world.windowOpen = true;
+    await late('m2', new Date(w.clock.now().getTime() - 70_000));
+    await late('m2', new Date(w.clock.now().getTime() - 70_000));
+    await w.worker.drain();
+    expect(w.world.chats).toEqual([{ openid: 'oSb001linxiaowen', message: { type: 'text', text: '你好' } }]);
+    expect(await w.deliveries()).toMatchObject([{ carrier: 'customer_service', state: 'submitted' }]);
+  });
+
   it('that are switched off answer and send nothing', async () => {
     await inTransaction(w.em(), async (tx) => {
       (await tx.findOneOrFail(FollowGuide, {})).enabled = false;

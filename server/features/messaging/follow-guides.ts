@@ -1,6 +1,6 @@
 import type { FollowerState, Reply } from '../../../bot/core/reply.ts';
 import type { AccountRef } from '../../../bot/core/update.ts';
-import type { FollowGuides } from '../../../bot/features/following.ts';
+import type { FollowGuides, InvitedGuides } from '../../../bot/features/following.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -8,13 +8,14 @@ import type { Logger } from '../../kernel/log/logger.ts';
 import type { News } from '../../kernel/redis/news.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
 import type { ChatMessage } from './chat-message.ts';
-import type { ChatLink } from './chat-text.ts';
+import { linkMarkup, safeValue, type ChatLink } from './chat-text.ts';
 import { addDelivery, enqueueSend } from './delivery-queue.ts';
 import { createGuideCache } from './guide-cache.ts';
 import { guideValues, writeGuide } from './guide-message.ts';
 import { guidePreset } from './guide-preset.ts';
 import { Delivery, FollowGuide } from './messaging.entity.ts';
 import type { AccountCards, EnterpriseCards } from './ports.ts';
+import { messagingText } from './reasons.ts';
 import { sealChatMessage } from './sealed-message.ts';
 
 export interface FollowGuideDeps {
@@ -149,6 +150,36 @@ export function createFollowGuides(deps: FollowGuideDeps) {
     },
 
     /**
+     * The guide of a salesperson's code, whatever the follow guide's own switch says: it names whom the
+     * code is for, and leads to the proof of his number (row 328).
+     */
+    async invited(
+      tx: EntityManager,
+      input: Pick<Followed, 'account' | 'openid' | 'updateId' | 'link' | 'receivedAt'> & {
+        invited: { readonly contact: string; readonly company: string };
+      },
+    ): Promise<void> {
+      const { account, openid, updateId, invited, link, receivedAt } = input;
+      const enterprise = await deps.enterprises.within(tx, account.enterpriseId);
+      const accounts = await deps.accounts.all(tx, account.enterpriseId);
+      const miniProgram = accounts.find(({ kind, connected }) => kind === 'mini-program' && connected);
+      const words = messagingText('zh-CN', 'chat.bind_link');
+      const text = messagingText('zh-CN', 'chat.face_invitation', {
+        contact: safeValue(invited.contact),
+        company: safeValue(invited.company),
+        brand: safeValue(enterprise?.displayName ?? ''),
+      });
+      const message = `${text}\n👉 ${linkMarkup(words, link, miniProgram?.appId ?? null)}`;
+      await addDelivery(tx, {
+        ...{ enterpriseId: account.enterpriseId, purpose: 'guide', recipientName: invited.contact },
+        ...{ content: { values: {}, path: null }, channelAccountId: account.id, openid },
+        sealedMessage: sealChatMessage(deps.keyring, { type: 'text', text: message }),
+        notAfter: new Date(receivedAt.getTime() + followWindowMs),
+        ...{ causeKey: `guide:${updateId}`, now: deps.clock.now() },
+      });
+    },
+
+    /**
      * A passive reply that no answer carried in time: one customer-service message under the same
      * delivery. Outside the window the delivery says so.
      */
@@ -156,8 +187,10 @@ export function createFollowGuides(deps: FollowGuideDeps) {
       const { account, openid, updateId, receivedAt } = input;
       const now = deps.clock.now();
       const sealedMessage = sealChatMessage(deps.keyring, input.reply);
-      const guide = await tx.findOne(Delivery, { causeKey: `guide:${updateId}` });
-      if (guide === null) {
+      const said = await tx.findOne(Delivery, {
+        causeKey: { $in: [`guide:${updateId}`, `reply:${updateId}`] },
+      });
+      if (said === null) {
         await addDelivery(tx, {
           enterpriseId: account.enterpriseId,
           purpose: 'reply',
@@ -171,25 +204,26 @@ export function createFollowGuides(deps: FollowGuideDeps) {
         });
         return;
       }
-      const over = now.getTime() >= receivedAt.getTime() + followWindowMs;
+      const inMinute = said.purpose === 'guide';
+      const over = inMinute && now.getTime() >= receivedAt.getTime() + followWindowMs;
       const changed = await tx.nativeUpdate(
         Delivery,
-        { id: guide.id, state: 'submitted', carrier: 'passive_reply' },
+        { id: said.id, state: 'submitted', carrier: 'passive_reply' },
         over
           ? { state: 'outside_window', carrier: null, reasonKey: 'minute_over', updatedAt: now }
           : {
               state: 'queued',
               carrier: null,
               sealedMessage,
-              notAfter: new Date(receivedAt.getTime() + followWindowMs),
+              notAfter: inMinute ? new Date(receivedAt.getTime() + followWindowMs) : null,
               updatedAt: now,
             },
       );
       if (changed === 1 && !over) {
-        const { id, enterpriseId, round, causeKey } = guide;
+        const { id, enterpriseId, round, causeKey } = said;
         await enqueueSend(tx, { id, enterpriseId, round, causeKey, now, openid });
       }
     },
-  } satisfies FollowGuides<EntityManager> & Record<string, unknown>;
+  } satisfies FollowGuides<EntityManager> & InvitedGuides<EntityManager> & Record<string, unknown>;
 }
 export type FollowGuideService = ReturnType<typeof createFollowGuides>;

@@ -1,3 +1,6 @@
+import { createAutoReplies, type AutoReplyDeps } from './auto-reply/auto-replies.ts';
+import { createAutoReplyRoutes } from './auto-reply/auto-reply.routes.ts';
+import { createAutoReplyRules } from './auto-reply/rules.ts';
 import { createBindingTexts } from './binding-texts.ts';
 import { createDeliveries } from './deliveries.ts';
 import { deliverySend, queueDelivery, queueStaffCard, type QueueStaffCard } from './delivery-queue.ts';
@@ -19,7 +22,8 @@ import { subscribeAnswered, subscribeTemplateIds } from './subscribe-consent.ts'
 import { createTemplateMappings } from './template-mappings.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 
-export interface MessagingDeps extends DeliveryWorkDeps, FollowGuideDeps, Omit<SmsReviewDeps, 'enterprises'> {
+export interface MessagingDeps
+  extends DeliveryWorkDeps, FollowGuideDeps, AutoReplyDeps, Omit<SmsReviewDeps, 'enterprises'> {
   readonly records: Records;
   readonly smsService: SmsTextDeps['smsService'];
   readonly enterprises: FollowGuideDeps['enterprises'] & SmsReviewDeps['enterprises'];
@@ -28,6 +32,8 @@ export interface MessagingDeps extends DeliveryWorkDeps, FollowGuideDeps, Omit<S
 /** Follow guides, templates, and every message that leaves: the whole feature, put together. */
 export function createMessaging(deps: MessagingDeps) {
   const guides = createFollowGuides(deps);
+  const autoReplies = createAutoReplies(deps);
+  const autoReplyRules = createAutoReplyRules({ ...deps, autoReplies });
   const mappings = createTemplateMappings(deps);
   const deliveries = createDeliveries({ clock: deps.clock, recipients: deps.recipients, mappings });
   const settings = createGuideSettings({ ...deps, guides });
@@ -35,6 +41,8 @@ export function createMessaging(deps: MessagingDeps) {
   const replies = createSmsReplies(deps);
   return {
     guides,
+    autoReplies,
+    autoReplyRules,
     packagePart: createGuidePart(deps),
     mappings,
     bindingTexts: createBindingTexts(guides),
@@ -53,6 +61,7 @@ export function createMessaging(deps: MessagingDeps) {
         deliveries,
         publicUrl: deps.publicUrl,
       }),
+      ...createAutoReplyRoutes(autoReplyRules),
       ...createSmsRoutes({ texts: createSmsTexts(deps), reviews: createSmsReviews(deps), replies }),
       ...createSmsMarketingRoutes({ campaigns, replies }),
     ],
@@ -77,6 +86,8 @@ export type {
   Recipient,
   Recipients,
   Records,
+  SaidChats,
+  SaidMessage,
   Senders,
   ServiceWindow,
   SmsSender,
@@ -84,3 +95,4 @@ export type {
   StaffRecipients,
   WecomSender,
 } from './ports.ts';
+export { createMessagesPart } from './personal-part.ts';

@@ -265,6 +265,7 @@ describe('the endpoints of messaging', () => {
       expect(rows.parse(await call('get /template-mappings')).items).toMatchObject([
         { purpose: 'account.bound', templateId: null },
         { templateId: 'SUB-BOUND', channelAccountId: w.miniProgram.id },
+        { purpose: 'account.phone_changed', templateId: null },
         { purpose: 'own_edition.ending', templateId: null },
       ]);
     });

@@ -144,7 +144,13 @@ describe('an hour in which the platform answers', () => {
     if (carrier === 'template') {
       const userId = newId();
       const app = { channelAccountId: w.serviceAccount.id, openid, following: true };
-      const recipient = { name: '林晓雯', phone: null, language: 'zh-CN' as const, miniPrograms: [] };
+      const recipient = {
+        name: '林晓雯',
+        phone: null,
+        language: 'zh-CN' as const,
+        waitsForProof: false,
+        miniPrograms: [],
+      };
       w.world.others.set(userId, { ...recipient, officialAccounts: [app] });
       return { deliveryId: String(await w.queueBound(`bound:${person}`, userId)), person };
     }

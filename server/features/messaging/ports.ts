@@ -18,6 +18,8 @@ export interface Recipient {
   readonly name: string;
   readonly phone: string | null;
   readonly language: Locale;
+  /** His number was changed and he has not proved the new one: only that is told to him (row 315). */
+  readonly waitsForProof: boolean;
   /** His openids in the enterprise's service accounts; empty where he is not bound. */
   readonly officialAccounts: readonly {
     readonly channelAccountId: string;
@@ -87,6 +89,26 @@ export type OfficialAccountSender = Pick<
 >;
 export type MiniProgramSender = Pick<MiniProgramClient, 'sendSubscribeMessage'>;
 export type WecomSender = Pick<WecomClient, 'sendTemplateCard'>;
+
+/** What was said to a person in his chat with an account. */
+export interface SaidMessage {
+  readonly id: string;
+  readonly enterpriseId: string;
+  readonly channelAccountId: string;
+  readonly openid: string;
+  readonly kind: 'text' | 'news' | 'card' | 'template';
+  readonly carrier: 'customer_service' | 'template' | 'subscribe';
+  readonly text: string;
+  readonly at: Date;
+}
+
+/** Where chats are kept; the chats feature fits it by shape. */
+export interface SaidChats {
+  /** Whether the account keeps its chats. */
+  keeps(em: EntityManager, channelAccountId: string): Promise<boolean>;
+  /** In the transaction in which the delivery ends. */
+  said(tx: EntityManager, message: SaidMessage): Promise<void>;
+}
 
 /** A card of the WeCom application: at most 6 rows and 6 buttons. */
 export interface StaffCardContent {

@@ -68,6 +68,7 @@ describe('messages that reach a phone', () => {
       name: '林晓雯',
       phone: null,
       language: 'zh-CN',
+      waitsForProof: false,
       officialAccounts: [{ channelAccountId: w.serviceAccount.id, openid, following: true }],
       miniPrograms: [
         { channelAccountId: w.miniProgram.id, openid: demoOpenid(miniProgram.appId, 'linxiaowen') },

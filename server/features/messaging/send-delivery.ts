@@ -6,7 +6,8 @@ import type { Logger } from '../../kernel/log/logger.ts';
 import { createCarriers, type Attempt, type CarrierContext, type CarrierDeps } from './carriers.ts';
 import { deliverySend, enqueueSend, sameKeyMs } from './delivery-queue.ts';
 import { Delivery, type DeliveryFailure, type PassedOver } from './messaging.entity.ts';
-import type { EnterpriseCards, Recipient, Recipients } from './ports.ts';
+import type { EnterpriseCards, Recipient, Recipients, SaidChats, SaidMessage } from './ports.ts';
+import { purposeSpec } from './purpose-text.ts';
 import type { ReasonKey } from './reasons.ts';
 import { outcomeOf, type SendOutcome } from './send-outcome.ts';
 import type { Held } from './sms-marketing.ts';
@@ -17,6 +18,8 @@ export interface DeliveryWorkDeps extends CarrierDeps {
   readonly log: Logger;
   readonly recipients: Recipients;
   readonly enterprises: EnterpriseCards;
+  /** Absent: none are kept. */
+  readonly chats?: SaidChats;
 }
 
 /** How a delivery ended, or stands until its receipt. */
@@ -31,6 +34,8 @@ interface Ending {
   readonly failure?: DeliveryFailure | null;
   readonly messageId?: string | null;
 }
+
+type End = (ending: Ending, said?: SaidMessage | null) => Promise<void>;
 
 /** Thrown to have the job tried again; the cause is the platform's own error. */
 class NotSentYetError extends Error {
@@ -54,6 +59,7 @@ const nobody: Recipient = {
   name: '',
   phone: null,
   language: 'zh-CN',
+  waitsForProof: false,
   officialAccounts: [],
   miniPrograms: [],
 };
@@ -73,9 +79,10 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
     const inherited = delivery.attemptedAt ?? null;
     /** The mark as this worker found or set it: where it is another's by now, so is the end. */
     const own = { mark: inherited };
-    const end = (ending: Ending) =>
+    const end = (ending: Ending, said?: SaidMessage | null) =>
       job.commit(async (tx) => {
         if (!(await writeEnding(tx, delivery, ending, own.mark, job.now()))) throw new TakenError();
+        if (said !== undefined && said !== null) await deps.chats?.said(tx, said);
       });
     const resumed = inherited === null ? null : (delivery.carrier ?? null);
     if (inherited !== null && resumed !== 'template') {
@@ -89,6 +96,10 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
     const context = await contextOf(em, delivery, job.now());
     if (context === null) {
       await end({ state: 'failed', passedOver: [], reasonKey: 'no_recipient' });
+      return;
+    }
+    if (context.recipient.waitsForProof && purposeSpec(delivery.purpose)?.toUnproved !== true) {
+      await end({ state: 'failed', passedOver: delivery.passedOver, reasonKey: 'phone_unproved' });
       return;
     }
     await tryCarriers(context, job, { inherited, own, end });
@@ -111,7 +122,7 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
     }: {
       inherited: Date | null;
       own: { mark: Date | null };
-      end: (ending: Ending) => Promise<void>;
+      end: End;
     },
   ): Promise<void> {
     const { em, delivery } = context;
@@ -177,14 +188,15 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
       /** False: an earlier try under the same key may have reached the platform. */
       first: boolean;
       mark: Date;
-      end: (ending: Ending) => Promise<void>;
+      end: End;
     },
   ): Promise<void> {
     const { attempt, outcome, passedOver, end } = done;
     const { carrier, channelAccountId, openid } = attempt;
     const about = { passedOver, carrier, channelAccountId, openid };
     if (outcome.kind === 'accepted') {
-      await end({ ...about, state: outcome.state, messageId: outcome.messageId });
+      const said = await saidOf(em, delivery, attempt, done.mark);
+      await end({ ...about, state: outcome.state, messageId: outcome.messageId }, said);
       return;
     }
     if (outcome.kind === 'in_review') {
@@ -227,6 +239,20 @@ export function createDeliveryWork(deps: DeliveryWorkDeps): JobHandler {
       throw new NotSentYetError(carrier, outcome.error);
     }
     await end({ ...about, state: 'unknown', reasonKey: attempt.sameKey ? 'template_unknown' : 'no_answer' });
+  }
+
+  /** For the record of the chat, where the account keeps it; it has been met in `em` already. */
+  async function saidOf(
+    em: EntityManager,
+    { id, enterpriseId, round }: Delivery,
+    { carrier, channelAccountId, openid, said }: Attempt,
+    at: Date,
+  ): Promise<SaidMessage | null> {
+    if (deps.chats === undefined || said === undefined || channelAccountId === null || openid === null)
+      return null;
+    if (carrier !== 'customer_service' && carrier !== 'template' && carrier !== 'subscribe') return null;
+    if (!(await deps.chats.keeps(em, channelAccountId))) return null;
+    return { ...said(), id: `${id}-${round}`, enterpriseId, channelAccountId, openid, carrier, at };
   }
 
   return handle(deliverySend, run, async ({ deliveryId, round }, tx, _error, now) => {

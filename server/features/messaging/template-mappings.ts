@@ -242,6 +242,7 @@ function variableLabel(name: string) {
     case 'edition':
     case 'endDay':
     case 'daysLeft':
+    case 'newPhone':
     case 'salesperson':
     case 'brand':
       return `variable.${name}` as const;

@@ -83,6 +83,7 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
       name: '林晓雯',
       phone: '15400000002',
       language: 'zh-CN',
+      waitsForProof: false,
       officialAccounts: [
         { channelAccountId: serviceAccount.id, openid: 'oSb001linxiaowen', following: true },
       ],
@@ -172,6 +173,7 @@ export async function openMessagingWorld(test: TestDatabase, real: Partial<Sende
     keyring: createKeyring('k'.repeat(40)),
     senders: { ...senders, ...real },
     windows: { isOpen: async () => world.windowOpen },
+    salespeople: { salespeopleOf: async () => new Set() },
     accounts: { all: async () => world.accounts },
     enterprises: {
       byId: async () => words,
