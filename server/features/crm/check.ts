@@ -10,6 +10,7 @@ import {
 } from '../../contract/crm.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { crmText, type CrmText } from './crm.texts.ts';
+import type { WrongField } from './fields/values.ts';
 import { mobileKeyOf, nameKeyOf, phoneKeyOf } from './keys.ts';
 
 export type PartyField = 'name' | 'phone' | 'classKey' | 'importance' | 'stage';
@@ -67,8 +68,12 @@ export function checkContact(input: ContactInput, problems: Problems): ContactVa
 }
 
 /** All of them in one refusal. @throws crm.fields, details.fields: `phone=missing,contact.email=invalid` */
-export function refuseProblems(problems: Problems, locale: Locale): void {
-  if (problems.size === 0) return;
+export function refuseProblems(
+  problems: Problems,
+  locale: Locale,
+  extended: readonly WrongField[] = [],
+): void {
+  if (problems.size + extended.length === 0) return;
   const all = [...problems];
   const label = ([field, problem]: (typeof all)[number]) => {
     const key: CrmText = `field.${field}`;
@@ -79,8 +84,14 @@ export function refuseProblems(problems: Problems, locale: Locale): void {
   throw new AppError('crm.fields', {
     status: 422,
     data: {
-      fields: all.map(([field, problem]) => `${field}=${problem}`).join(','),
-      labels: all.map(label).join(crmText(locale, 'separator')),
+      fields: [
+        ...all.map(([field, problem]) => `${field}=${problem}`),
+        ...extended.map(({ key }) => `${key}=invalid`),
+      ].join(','),
+      labels: [
+        ...all.map(label),
+        ...extended.map(({ name }) => `${name} (${crmText(locale, 'problem.invalid')})`),
+      ].join(crmText(locale, 'separator')),
     },
   });
 }

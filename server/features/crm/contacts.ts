@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 
 import { limits } from '../../../config/limits.ts';
-import type { ContactInput, PartyKind, Revealed } from '../../contract/crm.ts';
+import type { ContactBody, ContactInput, Revealed } from '../../contract/crm.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { timeValue, writeRows } from '../../kernel/data/sql.ts';
@@ -10,14 +10,12 @@ import { assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { checkContact, refuseProblems, type Problems } from './check.ts';
 import { PartyContact, PartyFollowUp } from './crm.entity.ts';
+import { isChanged, type FieldValuesService, type ReadValues } from './fields/values.ts';
+import type { IdNumbers } from './id-numbers/id-numbers.ts';
 import { lockOwn, type Parties } from './parties.ts';
-import type { Actor, Records } from './ports.ts';
+import type { Actor, Of, Records } from './ports.ts';
 import { createNotes } from './record.ts';
-
-export interface Of {
-  readonly kind: PartyKind;
-  readonly id: string;
-}
+import type { Visits } from './visits.ts';
 
 /** The people of a customer or a partner, and what was spoken of with them. */
 export function createContacts(deps: {
@@ -25,15 +23,24 @@ export function createContacts(deps: {
   clock: Clock;
   records: Records;
   parties: Pick<Parties, 'insertContact'>;
+  visits: Pick<Visits, 'touch'>;
+  values: FieldValuesService;
+  idNumbers: Pick<IdNumbers, 'drop'>;
 }) {
-  const { clock } = deps;
+  const { clock, values: extended } = deps;
   const notes = createNotes(deps);
 
-  function checked(by: Actor, input: ContactInput): ContactInput {
+  /** In the transaction: the fields stay as they are until its end. */
+  async function checked(
+    tx: EntityManager,
+    by: Actor,
+    { fields, ...input }: ContactBody,
+  ): Promise<{ values: ContactInput; read: ReadValues }> {
     const problems: Problems = new Map();
     const values = checkContact(input, problems);
-    refuseProblems(problems, by.locale);
-    return values;
+    const read = await extended.read(tx, by, 'contact', fields);
+    refuseProblems(problems, by.locale, read.wrong);
+    return { values, read };
   }
 
   async function find(tx: EntityManager, partyId: string, id: string): Promise<PartyContact> {
@@ -49,14 +56,15 @@ export function createContacts(deps: {
 
   return {
     /** @throws crm.fields | crm.not_own | crm.too_many_contacts */
-    async add(em: EntityManager, by: Actor, of: Of, input: ContactInput): Promise<void> {
-      const values = checked(by, input);
+    async add(em: EntityManager, by: Actor, of: Of, input: ContactBody): Promise<void> {
       await inTransaction(em, async (tx) => {
         await lockOwn(tx, by, of.kind, of.id);
         const most = limits.crmContacts;
         const held = await tx.count(PartyContact, { partyId: of.id });
         assertThat(held < most, 'crm.too_many_contacts', 409, { most });
-        await deps.parties.insertContact(tx, by, of.id, values);
+        const { values, read } = await checked(tx, by, input);
+        const id = await deps.parties.insertContact(tx, by, of.id, values);
+        await extended.write(tx, by, { ownerId: id, partyId: of.id }, read);
         await notes.record(tx, by, 'crm.contact_added', of, {}, shown(values));
       });
     },
@@ -66,16 +74,23 @@ export function createContacts(deps: {
       em: EntityManager,
       by: Actor,
       of: Of & { contactId: string; version: number },
-      input: ContactInput,
+      input: ContactBody,
     ): Promise<void> {
-      const values = checked(by, input);
       await inTransaction(em, async (tx) => {
         await lockOwn(tx, by, of.kind, of.id);
         const row = await find(tx, of.id, of.contactId);
         assertThat(row.version === of.version, 'conflict.version', 409);
+        const { values, read } = await checked(tx, by, input);
         const before = shown(row);
         Object.assign(row, values);
         await tx.flush();
+        const filled = await extended.write(tx, by, { ownerId: row.id, partyId: of.id }, read);
+        if (isChanged(filled) && row.version === of.version)
+          await writeRows(
+            tx,
+            'update crm_contact set version = version + 1 where id = ? and enterprise_id = ?',
+            [...[row.id, by.enterpriseId]],
+          );
         await notes.record(tx, by, 'crm.contact_changed', of, before, shown(values));
       });
     },
@@ -88,17 +103,24 @@ export function createContacts(deps: {
         const row = await find(tx, of.id, of.contactId);
         const held = await tx.find(PartyContact, { partyId: of.id }, { lockMode: LockMode.PESSIMISTIC_READ });
         assertThat(held.length > 1, 'crm.last_contact', 409);
+        await extended.drop(tx, { ownerId: row.id });
+        await deps.idNumbers.drop(tx, { contactId: row.id });
         await tx.nativeDelete(PartyContact, { id: row.id });
         await notes.record(tx, by, 'crm.contact_removed', of, shown(row), {});
       }),
 
     /** Never changed or removed; who may see a record may say that he was in touch only where it is his. */
-    followUp: (em: EntityManager, by: Actor, of: Of, text: string): Promise<void> =>
+    followUp: (
+      em: EntityManager,
+      by: Actor,
+      of: Of,
+      { text, satisfaction }: { text: string; satisfaction: number | null },
+    ): Promise<void> =>
       inTransaction(em, async (tx) => {
         await lockOwn(tx, by, of.kind, of.id);
         const at = clock.now();
         await tx.insert(PartyFollowUp, {
-          ...{ id: newId(), enterpriseId: by.enterpriseId, partyId: of.id, text },
+          ...{ id: newId(), enterpriseId: by.enterpriseId, partyId: of.id, text, satisfaction },
           ...{ byId: by.personId, byName: by.name.slice(0, 60), at },
         });
         // A note is no edit: whoever has the form open keeps his version (the ORM would raise it).
@@ -108,7 +130,9 @@ export function createContacts(deps: {
           'update crm_party set last_follow_up_at = ? where id = ? and enterprise_id = ?',
           values,
         );
-        await notes.record(tx, by, 'crm.followed_up', of, {}, { text });
+        await deps.visits.touch(tx, { ...of, enterpriseId: by.enterpriseId }, at);
+        const answered = satisfaction === null ? {} : { satisfaction };
+        await notes.record(tx, by, 'crm.followed_up', of, {}, { text, ...answered });
       }),
 
     /** Numbers and addresses in full, to who may change the record; the look is recorded. */

@@ -22,8 +22,16 @@ export const Party = defineEntity({
   indexes: [
     { properties: ['enterpriseId', 'kind', 'state', 'id'] },
     { properties: ['enterpriseId', 'kind', 'state', 'ownerId', 'id'] },
-    // Counted by owner and stage from the index alone.
-    { properties: ['enterpriseId', 'kind', 'state', 'ownerId', 'stage'] },
+    { properties: ['enterpriseId', 'kind', 'state', 'departmentId', 'id'] },
+    // Counted from the index alone: by department and owner, and by owner.
+    { properties: ['enterpriseId', 'kind', 'state', 'departmentId', 'ownerId', 'stage', 'classKey'] },
+    { properties: ['enterpriseId', 'kind', 'state', 'ownerId', 'stage', 'classKey'] },
+    // Searched along these, so that a common beginning of names costs no more than a rare one.
+    { properties: ['enterpriseId', 'kind', 'ownerId', 'nameKey'] },
+    { properties: ['enterpriseId', 'kind', 'ownerId', 'phoneKey'] },
+    { properties: ['enterpriseId', 'kind', 'departmentId', 'nameKey'] },
+    { properties: ['enterpriseId', 'kind', 'departmentId', 'phoneKey'] },
+    { properties: ['enterpriseId', 'kind', 'classKey', 'remindFrom'] },
     { properties: ['enterpriseId', 'kind', 'state', 'classKey', 'id'] },
     { properties: ['enterpriseId', 'kind', 'state', 'stage', 'id'] },
     { properties: ['state', 'binnedAt'] },
@@ -48,9 +56,17 @@ export const Party = defineEntity({
     note: p.string().length(500),
     /** Staff.id; null: the public pool. */
     ownerId: refColumn().nullable(),
+    /** Where its owner stands, moved with him; null: the public pool. By it departments see it (row 149). */
+    departmentId: refColumn().nullable(),
     creatorId: refColumn(),
     creatorName: p.string().length(60),
     createdAt: timeColumn(),
+    /** A follow-up, or a planned visit when it was planned; null: never since it was entered. */
+    lastContactAt: timeColumn().nullable(),
+    /** The contact from which on its owner is still to be reminded; null: reminded, or nobody's. */
+    remindFrom: timeColumn().nullable(),
+    /** Deals that stand. */
+    dealCount: p.integer().default(0),
     lastFollowUpAt: timeColumn().nullable(),
     binnedAt: timeColumn().nullable(),
     /** The import that brought it; null: entered by hand. */
@@ -92,12 +108,57 @@ export const PartyFollowUp = defineEntity({
     enterpriseId: refColumn(),
     partyId: refColumn(),
     text: p.string().length(1000),
+    /** How satisfied the customer is, 1 to 5, where he was asked. */
+    satisfaction: p.integer().nullable(),
     byId: refColumn(),
     byName: p.string().length(60),
     at: timeColumn(),
   },
 });
 export type PartyFollowUp = InferEntity<typeof PartyFollowUp>;
+
+/** A visit that somebody plans; to plan it counts as contact until it is called off. Row class: tenant. */
+export const PartyVisit = defineEntity({
+  name: 'PartyVisit',
+  tableName: 'crm_visit',
+  indexes: [{ properties: ['partyId', 'day'] }],
+  properties: {
+    id: idColumn(),
+    enterpriseId: refColumn(),
+    partyId: refColumn(),
+    /** 2026-11-28, by the enterprise's calendar. */
+    day: p.string().length(10),
+    text: p.string().length(200),
+    byId: refColumn(),
+    byName: p.string().length(60),
+    createdAt: timeColumn(),
+    cancelledAt: timeColumn().nullable(),
+  },
+});
+export type PartyVisit = InferEntity<typeof PartyVisit>;
+
+/** What a customer bought, as staff record it; a mistake is struck out and stays readable. Row class: tenant. */
+export const PartyDeal = defineEntity({
+  name: 'PartyDeal',
+  tableName: 'crm_deal',
+  indexes: [{ properties: ['partyId', 'id'] }, { properties: ['enterpriseId', 'day'] }],
+  properties: {
+    id: idColumn(),
+    enterpriseId: refColumn(),
+    partyId: refColumn(),
+    /** 2026-11-28, by the enterprise's calendar. */
+    day: p.string().length(10),
+    amountFen: p.bigint('number'),
+    text: p.string().length(100),
+    byId: refColumn(),
+    byName: p.string().length(60),
+    createdAt: timeColumn(),
+    struckAt: timeColumn().nullable(),
+    struckBy: p.string().length(60).nullable(),
+    struckReason: p.string().length(200).default(''),
+  },
+});
+export type PartyDeal = InferEntity<typeof PartyDeal>;
 
 /** A step of stage, class or owner, append-only; from and to are keys or staff ids. Row class: tenant. */
 export const PartyChange = defineEntity({

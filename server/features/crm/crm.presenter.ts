@@ -2,7 +2,6 @@ import { limits } from '../../../config/limits.ts';
 import type { Locale } from '../../contract/common.ts';
 import {
   stageSchema,
-  type CrmClass,
   type PartyChangeRow,
   type PartyDetail,
   type PartyKind,
@@ -12,16 +11,19 @@ import type { EntityManager } from '../../kernel/data/orm.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import type { Classes } from './classes.ts';
-import { Party, PartyChange, PartyContact, PartyFollowUp } from './crm.entity.ts';
+import { Party, PartyChange, PartyContact, PartyDeal, PartyFollowUp, PartyVisit } from './crm.entity.ts';
 import { crmText } from './crm.texts.ts';
+import type { FieldValuesService } from './fields/values.ts';
+import type { IdNumbers } from './id-numbers/id-numbers.ts';
 import { maskEmail } from './keys.ts';
 import { ownerCard } from './owners.ts';
 import type { Actor, CrmStaff } from './ports.ts';
-import { managesAll, mayChange, visibleTo } from './visibility.ts';
+import { managesAll, mayChange, sees } from './visibility.ts';
+import type { Visits } from './visits.ts';
 
-const Day = 86_400_000;
 const changesShown = 100;
 const followUpsShown = 20;
+const dealsShown = 50;
 
 const maskNumber = (phone: string): string =>
   phone.length < 8
@@ -29,29 +31,34 @@ const maskNumber = (phone: string): string =>
     : phone.replace(/^(.{3}).*(.{4})$/, '$1****$2');
 
 /** Rows as staff see them, with owners by name and numbers masked. */
-export function createPartyView(deps: { staff: CrmStaff; classes: Classes }) {
+export function createPartyView(deps: {
+  staff: CrmStaff;
+  classes: Classes;
+  visits: Pick<Visits, 'dueAt' | 'lateness'>;
+  values: Pick<FieldValuesService, 'filled'>;
+  idNumbers: Pick<IdNumbers, 'shown'>;
+}) {
   const { staff } = deps;
-
-  function dueAt(row: Party, classes: readonly CrmClass[]): string | null {
-    const days = classes.find(({ key }) => key === row.classKey)?.visitDays ?? null;
-    if (days === null || row.state !== 'live' || (row.ownerId ?? null) === null) return null;
-    const last = row.lastFollowUpAt ?? row.createdAt;
-    return new Date(last.getTime() + days * Day).toISOString();
-  }
 
   async function present(
     em: EntityManager,
     rows: readonly Party[],
     kind: PartyKind,
-    locale: Locale,
+    by: Pick<Actor, 'enterpriseId' | 'locale'>,
   ): Promise<PartyRow[]> {
-    const { items } = await deps.classes.of(em, kind, locale);
+    const { items } = await deps.classes.of(em, kind, by.locale);
+    const late = await deps.visits.lateness(em, by, kind);
+    const departments = await staff.departmentNames(
+      em,
+      rows.flatMap(({ departmentId }) => (typeof departmentId === 'string' ? [departmentId] : [])),
+    );
     const cards = await staff.byIds(
       em,
       rows.flatMap(({ ownerId }) => (typeof ownerId === 'string' ? [ownerId] : [])),
     );
     return rows.map((row) => {
       const ownerId = row.ownerId ?? null;
+      const departmentId = row.departmentId ?? null;
       const binnedAt = row.binnedAt ?? null;
       return {
         ...{ id: row.id, kind: row.kind, name: row.name, phoneMasked: maskNumber(row.phone) },
@@ -61,10 +68,14 @@ export function createPartyView(deps: { staff: CrmStaff; classes: Classes }) {
         },
         ...{ importance: row.importance, stage: row.stage ?? null },
         owner: ownerId === null ? null : ownerCard(ownerId, cards.get(ownerId), ''),
+        department:
+          departmentId === null ? null : { id: departmentId, name: departments.get(departmentId) ?? '' },
         creatorName: row.creatorName,
         createdAt: row.createdAt.toISOString(),
         lastFollowUpAt: row.lastFollowUpAt?.toISOString() ?? null,
-        contactDueAt: dueAt(row, items),
+        contactDueAt: deps.visits.dueAt(row, items),
+        contactOverdue: late.isOverdue(row),
+        dealCount: row.dealCount,
         binnedAt: binnedAt?.toISOString() ?? null,
         eraseAt: binnedAt === null ? null : new Date(binnedAt.getTime() + limits.crmBinKeepMs).toISOString(),
         version: row.version,
@@ -103,8 +114,8 @@ export function createPartyView(deps: { staff: CrmStaff; classes: Classes }) {
   }
 
   async function find(em: EntityManager, by: Actor, kind: PartyKind, id: string): Promise<Party> {
-    const row = await em.findOne(Party, { $and: [{ id, kind }, visibleTo(by)] }, { refresh: true });
-    assertThat(row, 'not_found', 404);
+    const row = await em.findOne(Party, { id, kind }, { refresh: true });
+    assertThat(row !== null && sees(by, row), 'not_found', 404);
     return row;
   }
 
@@ -120,7 +131,9 @@ export function createPartyView(deps: { staff: CrmStaff; classes: Classes }) {
       { orderBy: { id: 'desc' }, limit: query.limit + 1 },
     );
     const page = cutPage(rows, query.limit);
-    const items = page.rows.map(({ id, text, byName, at }) => ({ id, text, byName, at: at.toISOString() }));
+    const items = page.rows.map(({ id, text, satisfaction, byName, at }) => ({
+      ...{ id, text, satisfaction: satisfaction ?? null, byName, at: at.toISOString() },
+    }));
     return { items, nextCursor: page.nextCursor };
   }
 
@@ -141,7 +154,7 @@ export function createPartyView(deps: { staff: CrmStaff; classes: Classes }) {
     /** @throws not_found: also where it is not the caller's to see */
     async one(em: EntityManager, by: Actor, kind: PartyKind, id: string): Promise<PartyDetail> {
       const row = await find(em, by, kind, id);
-      const [card] = await present(em, [row], kind, by.locale);
+      const [card] = await present(em, [row], kind, by);
       assertThat(card, 'not_found', 404);
       const contacts = await em.find(
         PartyContact,
@@ -153,17 +166,45 @@ export function createPartyView(deps: { staff: CrmStaff; classes: Classes }) {
         { partyId: id },
         { orderBy: { id: 'desc' }, limit: changesShown },
       );
+      const late = await deps.visits.lateness(em, by, kind);
+      const visits = await em.find(
+        PartyVisit,
+        { partyId: id, cancelledAt: null, day: { $gte: late.today } },
+        { orderBy: { day: 'asc', id: 'asc' }, limit: limits.crmVisits, refresh: true },
+      );
+      const deals = await em.find(
+        PartyDeal,
+        { partyId: id },
+        { orderBy: { day: 'desc', id: 'desc' }, limit: dealsShown, refresh: true },
+      );
+      const fields = await deps.values.filled(em, by, kind, [id]);
+      const contactFields = await deps.values.filled(
+        ...([em, by, 'contact'] as const),
+        contacts.map((contact) => contact.id),
+      );
+      const idNumbers = await deps.idNumbers.shown(em, by, row);
       const own = mayChange(by, row);
       const live = row.state === 'live';
       return {
         ...card,
         ...{ source: row.source, address: row.address, note: row.note },
+        fields: fields(id),
         contacts: contacts.map((contact) => ({
           ...{ id: contact.id, name: contact.name, mobileMasked: maskNumber(contact.mobile) },
           ...{ emailMasked: maskEmail(contact.email), position: contact.position, hobby: contact.hobby },
-          ...{ note: contact.note, version: contact.version },
+          idNumberMasked: idNumbers.masked.get(contact.id) ?? null,
+          ...{ note: contact.note, fields: contactFields(contact.id), version: contact.version },
         })),
+        idNumbers: idNumbers.state,
         followUps: (await followUps(em, id, { limit: followUpsShown })).items,
+        visits: visits.map(({ id: visitId, day, text, byName }) => ({ id: visitId, day, text, byName })),
+        deals: deals.map((deal) => ({
+          ...{ id: deal.id, day: deal.day, amountFen: deal.amountFen, text: deal.text, byName: deal.byName },
+          struck:
+            (deal.struckAt ?? null) === null
+              ? null
+              : { byName: deal.struckBy ?? '', reason: deal.struckReason },
+        })),
         changes: await presentChanges(em, changes, row, by.locale),
         can: {
           edit: live && own,

@@ -47,7 +47,11 @@ it(
         });
         const actor = (who: number): Actor => ({
           ...{ enterpriseId, personId: staffIds[who] ?? '', name: String(who), locale: 'zh-CN' },
-          ...{ permissions: new Set(['crm.use', 'crm.manage']), requestId: `run-${run}` },
+          ...{
+            permissions: new Set(['crm.use', 'crm.manage']),
+            departmentIds: new Set(),
+            requestId: `run-${run}`,
+          },
         });
         const { parties, ownership } = server.crm;
         const em = () => server.db.tenant(enterpriseId);

@@ -2,12 +2,16 @@ import { z } from 'zod';
 
 import { doneSchema, idSchema, pageQuerySchema } from '../../contract/common.ts';
 import {
-  contactInputSchema,
+  analysisQuerySchema,
+  analysisSchema,
+  contactBodySchema,
   createPartySchema,
   crmClassesSchema,
   followUpPageSchema,
   handedOverSchema,
   handOverSchema,
+  newDealSchema,
+  newVisitSchema,
   ownersSchema,
   partyCountsSchema,
   partyDetailSchema,
@@ -17,10 +21,14 @@ import {
   patchPartySchema,
   putCrmClassesSchema,
   revealedSchema,
+  strikeDealSchema,
   writeFollowUpSchema,
   writeReportSchema,
+  type Analysis,
+  type AnalysisQuery,
   type PartyKind,
 } from '../../contract/crm.ts';
+import { formFieldsSchema } from '../../contract/extended-fields.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
@@ -28,12 +36,16 @@ import type { Classes } from './classes.ts';
 import type { Contacts } from './contacts.ts';
 import { countParties } from './counts.ts';
 import type { PartyView } from './crm.presenter.ts';
+import type { FieldValuesService } from './fields/values.ts';
 import { ownerChoices } from './owners.ts';
 import type { Ownership } from './ownership.ts';
 import type { Parties } from './parties.ts';
 import { listParties } from './party-list.ts';
 import type { Actor, CrmStaff } from './ports.ts';
+import type { Deals } from './deals.ts';
 import type { Reports } from './reports.ts';
+import { departmentRights, looksIntoDepartments } from './visibility.ts';
+import type { Visits } from './visits.ts';
 
 export interface CrmRouteDeps {
   readonly staff: CrmStaff;
@@ -43,6 +55,11 @@ export interface CrmRouteDeps {
   readonly ownership: Ownership;
   readonly reports: Reports;
   readonly view: PartyView;
+  readonly visits: Visits;
+  readonly deals: Deals;
+  readonly values: FieldValuesService;
+  readonly analysis: (em: EntityManager, by: Actor, query: AnalysisQuery) => Promise<Analysis>;
+  readonly actorOf: ActorOf;
 }
 
 const params = z.strictObject({ id: idSchema });
@@ -50,10 +67,27 @@ const contactParams = z.strictObject({ id: idSchema, contactId: idSchema });
 const use = { audience: 'staff', permission: 'crm.use' } as const;
 const manage = { audience: 'staff', permission: 'crm.manage' } as const;
 
-export const actorOf = (context: { caller: Caller; locale: Locale; requestId: string }): Actor => {
-  const { enterpriseId, personId, name, permissions } = context.caller;
-  return { enterpriseId, personId, name, permissions, locale: context.locale, requestId: context.requestId };
-};
+type Asked = { em: EntityManager; caller: Caller; locale: Locale; requestId: string };
+export type ActorOf = (context: Asked) => Promise<Actor>;
+
+/** Who acts, with the departments that his rights open at this moment. */
+export const createSighted =
+  (staff: Pick<CrmStaff, 'departmentsSeen'>) =>
+  async (em: EntityManager, who: Omit<Actor, 'departmentIds'>): Promise<Actor> => {
+    const departmentIds = looksIntoDepartments(who)
+      ? await staff.departmentsSeen(em, who, departmentRights)
+      : new Set<string>();
+    return { ...who, departmentIds };
+  };
+
+/** Who acts, as his session says. */
+export function createActorOf(staff: Pick<CrmStaff, 'departmentsSeen'>): ActorOf {
+  const sighted = createSighted(staff);
+  return ({ em, caller, locale, requestId }) => {
+    const { enterpriseId, personId, name, permissions } = caller;
+    return sighted(em, { enterpriseId, personId, name, permissions, locale, requestId });
+  };
+}
 
 /** The doors of one kind: the same under /customers and under /partners. */
 export function createPartyRoutes(
@@ -61,22 +95,71 @@ export function createPartyRoutes(
   kind: PartyKind,
   base: `/${string}`,
 ): RouteDefinition[] {
-  const { staff, classes, parties, contacts, ownership, reports, view } = deps;
-  type Asked = { em: EntityManager; caller: Caller; locale: Locale; requestId: string };
-  const one = (context: Asked, id: string) => view.one(context.em, actorOf(context), kind, id);
+  const { staff, classes, parties, contacts, ownership, reports, view, visits, deals, values, actorOf } =
+    deps;
+  const one = async (context: Asked, id: string) => view.one(context.em, await actorOf(context), kind, id);
+
+  /** Customers buy; partners do not. */
+  const dealRoutes = (): RouteDefinition[] => [
+    defineRoute(
+      {
+        ...{ method: 'get', path: `${base}/analysis`, ...use },
+        summary: 'By owner in sight: stages, overdue visits, buyers, repeat buyers, deals, satisfaction',
+        query: analysisQuerySchema,
+        response: analysisSchema,
+      },
+      async (context) => deps.analysis(context.em, await actorOf(context), context.query),
+    ),
+    defineRoute(
+      {
+        ...{ method: 'post', path: `${base}/:id/deals`, ...use, status: 201 },
+        summary: 'Record what was bought, in fen; the first deal moves the stage',
+        params,
+        body: newDealSchema,
+        response: partyDetailSchema,
+      },
+      async (context) => {
+        const { id } = context.params;
+        await deals.add(context.em, await actorOf(context), id, context.body);
+        return one(context, id);
+      },
+    ),
+    defineRoute(
+      {
+        ...{ method: 'post', path: `${base}/:id/deals/:dealId/strike`, ...use },
+        summary: 'Strike a mistaken deal out; it stays readable and counts no more',
+        params: z.strictObject({ id: idSchema, dealId: idSchema }),
+        body: strikeDealSchema,
+        response: partyDetailSchema,
+      },
+      async (context) => {
+        const { id, dealId } = context.params;
+        await deals.strike(context.em, await actorOf(context), { partyId: id, dealId }, context.body.reason);
+        return one(context, id);
+      },
+    ),
+  ];
 
   return [
+    ...(kind === 'partner' ? [] : dealRoutes()),
     defineRoute(
       {
         ...{ method: 'get', path: base, ...use },
-        summary: 'Own ones, the public pool; all, leavers’ and the bin with crm.manage',
+        summary:
+          'Own ones, the public pool, departments’ by their rights; leavers’ and the bin with crm.manage',
         query: partyQuerySchema,
         response: partyPageSchema,
       },
       async (context) => {
-        const by = actorOf(context);
-        const { rows, nextCursor } = await listParties(context.em, staff, by, kind, context.query);
-        return { items: await view.present(context.em, rows, kind, by.locale), nextCursor };
+        const by = await actorOf(context);
+        const { rows, nextCursor } = await listParties(
+          context.em,
+          { staff, visits },
+          by,
+          kind,
+          context.query,
+        );
+        return { items: await view.present(context.em, rows, kind, by), nextCursor };
       },
     ),
     defineRoute(
@@ -87,7 +170,7 @@ export function createPartyRoutes(
         response: partyDetailSchema,
       },
       async (context) => {
-        const id = await parties.create(context.em, actorOf(context), kind, context.body);
+        const id = await parties.create(context.em, await actorOf(context), kind, context.body);
         return one(context, id);
       },
     ),
@@ -97,7 +180,7 @@ export function createPartyRoutes(
         summary: 'By class, by stage, by owner, among what the caller may see',
         response: partyCountsSchema,
       },
-      (context) => countParties(context.em, { staff, classes }, actorOf(context), kind),
+      async (context) => countParties(context.em, { staff, classes }, await actorOf(context), kind),
     ),
     defineRoute(
       {
@@ -115,9 +198,20 @@ export function createPartyRoutes(
         response: crmClassesSchema,
       },
       async (context) => {
-        await classes.save(context.em, actorOf(context), kind, context.version, context.body.items);
+        await classes.save(context.em, await actorOf(context), kind, context.version, context.body.items);
         return classes.of(context.em, kind, context.locale);
       },
+    ),
+    defineRoute(
+      {
+        ...{ method: 'get', path: `${base}/fields`, ...use },
+        summary: 'Extended fields of the forms, those that the caller sees',
+        response: formFieldsSchema,
+      },
+      async ({ em, caller }) => ({
+        party: await values.forms(em, caller, kind),
+        contact: await values.forms(em, caller, 'contact'),
+      }),
     ),
     defineRoute(
       {
@@ -125,7 +219,7 @@ export function createPartyRoutes(
         summary: 'Who may own one; with crm.manage also leavers who still do',
         response: ownersSchema,
       },
-      async (context) => ({ items: await ownerChoices(context.em, staff, actorOf(context)) }),
+      async (context) => ({ items: await ownerChoices(context.em, staff, await actorOf(context)) }),
     ),
     defineRoute(
       {
@@ -135,7 +229,7 @@ export function createPartyRoutes(
         response: handedOverSchema,
       },
       async (context) => ({
-        count: await ownership.handOver(context.em, actorOf(context), kind, context.body),
+        count: await ownership.handOver(context.em, await actorOf(context), kind, context.body),
       }),
     ),
     defineRoute(
@@ -157,7 +251,7 @@ export function createPartyRoutes(
       },
       async (context) => {
         const { id } = context.params;
-        await parties.change(context.em, actorOf(context), kind, id, context.version, context.body);
+        await parties.change(context.em, await actorOf(context), kind, id, context.version, context.body);
         return one(context, id);
       },
     ),
@@ -168,7 +262,7 @@ export function createPartyRoutes(
         params,
         response: revealedSchema,
       },
-      (context) => contacts.reveal(context.em, actorOf(context), { kind, id: context.params.id }),
+      async (context) => contacts.reveal(context.em, await actorOf(context), { kind, id: context.params.id }),
     ),
     defineRoute(
       {
@@ -178,7 +272,7 @@ export function createPartyRoutes(
         response: partyDetailSchema,
       },
       async (context) => {
-        await ownership.claim(context.em, actorOf(context), kind, context.params.id);
+        await ownership.claim(context.em, await actorOf(context), kind, context.params.id);
         return one(context, context.params.id);
       },
     ),
@@ -190,7 +284,7 @@ export function createPartyRoutes(
         response: doneSchema,
       },
       async (context) => {
-        await parties.bin(context.em, actorOf(context), kind, context.params.id);
+        await parties.bin(context.em, await actorOf(context), kind, context.params.id);
         return { done: true as const };
       },
     ),
@@ -202,7 +296,7 @@ export function createPartyRoutes(
         response: partyDetailSchema,
       },
       async (context) => {
-        await parties.restore(context.em, actorOf(context), kind, context.params.id);
+        await parties.restore(context.em, await actorOf(context), kind, context.params.id);
         return one(context, context.params.id);
       },
     ),
@@ -211,12 +305,12 @@ export function createPartyRoutes(
         ...{ method: 'post', path: `${base}/:id/contacts`, ...use, status: 201 },
         summary: 'Another contact, with mobile and e-mail',
         params,
-        body: contactInputSchema,
+        body: contactBodySchema,
         response: partyDetailSchema,
       },
       async (context) => {
         const { id } = context.params;
-        await contacts.add(context.em, actorOf(context), { kind, id }, context.body);
+        await contacts.add(context.em, await actorOf(context), { kind, id }, context.body);
         return one(context, id);
       },
     ),
@@ -225,13 +319,13 @@ export function createPartyRoutes(
         ...{ method: 'put', path: `${base}/:id/contacts/:contactId`, ...use, ifMatch: true },
         summary: 'Change a contact',
         params: contactParams,
-        body: contactInputSchema,
+        body: contactBodySchema,
         response: partyDetailSchema,
       },
       async (context) => {
         const { id, contactId } = context.params;
         const of = { kind, id, contactId, version: context.version };
-        await contacts.change(context.em, actorOf(context), of, context.body);
+        await contacts.change(context.em, await actorOf(context), of, context.body);
         return one(context, id);
       },
     ),
@@ -244,7 +338,7 @@ export function createPartyRoutes(
       },
       async (context) => {
         const { id, contactId } = context.params;
-        await contacts.remove(context.em, actorOf(context), { kind, id, contactId });
+        await contacts.remove(context.em, await actorOf(context), { kind, id, contactId });
         return one(context, id);
       },
     ),
@@ -256,7 +350,8 @@ export function createPartyRoutes(
         query: pageQuerySchema,
         response: followUpPageSchema,
       },
-      (context) => view.followUps(context.em, actorOf(context), kind, context.params.id, context.query),
+      async (context) =>
+        view.followUps(context.em, await actorOf(context), kind, context.params.id, context.query),
     ),
     defineRoute(
       {
@@ -268,7 +363,34 @@ export function createPartyRoutes(
       },
       async (context) => {
         const { id } = context.params;
-        await contacts.followUp(context.em, actorOf(context), { kind, id }, context.body.text);
+        await contacts.followUp(context.em, await actorOf(context), { kind, id }, context.body);
+        return one(context, id);
+      },
+    ),
+    defineRoute(
+      {
+        ...{ method: 'post', path: `${base}/:id/visits`, ...use, status: 201 },
+        summary: 'Plan a visit; to plan one counts as contact',
+        params,
+        body: newVisitSchema,
+        response: partyDetailSchema,
+      },
+      async (context) => {
+        const { id } = context.params;
+        await visits.plan(context.em, await actorOf(context), { kind, id }, context.body);
+        return one(context, id);
+      },
+    ),
+    defineRoute(
+      {
+        ...{ method: 'post', path: `${base}/:id/visits/:visitId/cancel`, ...use },
+        summary: 'Call a planned visit off; it counts as contact no more',
+        params: z.strictObject({ id: idSchema, visitId: idSchema }),
+        response: partyDetailSchema,
+      },
+      async (context) => {
+        const { id, visitId } = context.params;
+        await visits.cancel(context.em, await actorOf(context), { kind, id, visitId });
         return one(context, id);
       },
     ),
@@ -281,7 +403,7 @@ export function createPartyRoutes(
         response: partyReportSchema,
       },
       async (context) => {
-        const by = actorOf(context);
+        const by = await actorOf(context);
         const id = await reports.report(context.em, by, kind, context.params.id, context.body.reason);
         return reports.one(context.em, by, id);
       },

@@ -264,7 +264,7 @@ describe('customers, partners and contacts', () => {
       told(await post(other, '/customers/hand-over', { fromOwnerId: leaver, ownerId: ids.other })),
     ).toEqual([403, 'permission.denied']);
     await callers.putStaff(callers.upstreamId, 'yao-zou', ['crm.use'], false);
-    const left = (await get(manager, '/customers?scope=left')).body.items;
+    const left = (await get(manager, `/customers?scope=left&ownerId=${leaver}`)).body.items;
     expect(left.map(({ owner }: { owner: { state: string } }) => owner.state)).toEqual(['left', 'left']);
     expect((await get(manager, '/customers/owners')).body.items).toContainEqual({
       id: leaver,

@@ -20,7 +20,7 @@ export function createOwnership(deps: {
   clock: Clock;
   records: Records;
   staff: CrmStaff;
-  parties: Pick<Parties, 'checkOwner'>;
+  parties: Pick<Parties, 'checkOwner' | 'departmentOf'>;
 }) {
   const notes = createNotes(deps);
 
@@ -29,6 +29,9 @@ export function createOwnership(deps: {
     const before = row.ownerId ?? null;
     if (before === ownerId) return false;
     row.ownerId = ownerId;
+    row.departmentId = ownerId === null ? null : await deps.parties.departmentOf(tx, ownerId);
+    // Who gets one that is due is reminded, whoever was before.
+    row.remindFrom = ownerId === null ? null : (row.lastContactAt ?? row.createdAt);
     await tx.flush();
     await notes.step(tx, by, row.id, 'owner', before, ownerId);
     const names = await deps.staff.byIds(

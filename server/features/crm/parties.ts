@@ -4,17 +4,28 @@ import { limits } from '../../../config/limits.ts';
 import type { ContactInput, CreateParty, PartyInput, PartyKind, PatchParty } from '../../contract/crm.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import { writeRows } from '../../kernel/data/sql.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { checkContact, checkParty, refuseProblems, type PartyValues, type Problems } from './check.ts';
 import type { Classes } from './classes.ts';
-import { Party, PartyChange, PartyContact, PartyFollowUp, PartyReport } from './crm.entity.ts';
+import {
+  Party,
+  PartyChange,
+  PartyContact,
+  PartyDeal,
+  PartyFollowUp,
+  PartyReport,
+  PartyVisit,
+} from './crm.entity.ts';
+import { isChanged, type FieldValuesService } from './fields/values.ts';
 import { refusingTwins, type Keys } from './duplicates.ts';
+import { ContactIdNumber } from './id-numbers/id-number.entity.ts';
 import { nameKeyOf } from './keys.ts';
 import type { Actor, CrmStaff, Records } from './ports.ts';
 import { createNotes } from './record.ts';
-import { managesAll, mayChange, visibleTo } from './visibility.ts';
+import { managesAll, mayChange, sees } from './visibility.ts';
 
 const behindLock = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
 const sweepStep = 200;
@@ -26,8 +37,8 @@ export async function lockParty(
   kind: PartyKind,
   id: string,
 ): Promise<Party> {
-  const party = await tx.findOne(Party, { $and: [{ id, kind }, visibleTo(viewer)] }, behindLock);
-  assertThat(party, 'not_found', 404);
+  const party = await tx.findOne(Party, { id, kind }, behindLock);
+  assertThat(party !== null && sees(viewer, party), 'not_found', 404);
   return party;
 }
 
@@ -47,7 +58,7 @@ const shown = (values: PartyValues) => ({
 /** Without what was left out. */
 function onlySent(patch: PatchParty): Partial<PartyInput> {
   const sent: Record<string, string> = {};
-  for (const [field, value] of Object.entries(patch)) if (value !== undefined) sent[field] = value;
+  for (const [field, value] of Object.entries(patch)) if (typeof value === 'string') sent[field] = value;
   return sent;
 }
 
@@ -58,8 +69,9 @@ export function createParties(deps: {
   records: Records;
   staff: CrmStaff;
   classes: Classes;
+  values: FieldValuesService;
 }) {
-  const { clock, staff, classes } = deps;
+  const { clock, staff, classes, values: extended } = deps;
   const notes = createNotes(deps);
 
   /** @throws crm.owner_unknown: not of this enterprise, not here any more, or without `crm.use` */
@@ -73,12 +85,24 @@ export function createParties(deps: {
     );
   }
 
+  /** Read so that he is moved either before this, or after it and the record with him. */
+  async function departmentOf(tx: EntityManager, ownerId: string): Promise<string> {
+    const departmentId = (await staff.departmentsOf(tx, [ownerId])).get(ownerId);
+    assertThat(departmentId, 'crm.owner_unknown', 422);
+    return departmentId;
+  }
+
   const keysOf = (values: Pick<PartyValues, 'nameKey' | 'phone'>): Keys => ({
     nameKey: values.nameKey,
     phoneKey: values.phone,
   });
 
-  async function insertContact(tx: EntityManager, by: Actor, partyId: string, values: ContactInput) {
+  async function insertContact(
+    tx: EntityManager,
+    by: Actor,
+    partyId: string,
+    values: ContactInput,
+  ): Promise<string> {
     const id = newId();
     await tx.insert(PartyContact, {
       ...{ id, enterpriseId: by.enterpriseId, partyId, ...values },
@@ -89,6 +113,7 @@ export function createParties(deps: {
 
   return {
     checkOwner,
+    departmentOf,
     insertContact,
 
     /** @throws crm.fields | crm.duplicate… | crm.owner_unknown | crm.not_own */
@@ -101,8 +126,14 @@ export function createParties(deps: {
         items.map(({ key }) => key),
         problems,
       );
-      const contact = checkContact(input.contact, problems);
-      refuseProblems(problems, by.locale);
+      const { fields, ...person } = input.contact;
+      const contact = checkContact(person, problems);
+      const readIn = async (where: EntityManager) => ({
+        own: await extended.read(where, by, kind, input.fields),
+        contact: await extended.read(where, by, 'contact', fields),
+      });
+      const before = await readIn(em);
+      refuseProblems(problems, by.locale, [...before.own.wrong, ...before.contact.wrong]);
       const ownerId = input.owner === 'pool' ? null : input.owner === 'me' ? by.personId : input.owner;
       assertThat(ownerId === null || ownerId === by.personId || managesAll(by), 'permission.denied', 403, {
         permission: 'crm.manage',
@@ -112,19 +143,29 @@ export function createParties(deps: {
       const work = () =>
         inTransaction(em, async (tx) => {
           if (ownerId !== null) await checkOwner(tx, by, ownerId);
+          const departmentId = ownerId === null ? null : await departmentOf(tx, ownerId);
           await tx.insert(Party, {
             ...{ id, enterpriseId: by.enterpriseId, kind, state: 'live', ...keys },
             ...{ name: values.name, phone: values.phone, classKey: values.classKey },
             ...{ importance: values.importance, stage: values.stage, source: values.source },
             ...{ address: values.address, note: values.note, ownerId },
+            ...{ departmentId, remindFrom: ownerId === null ? null : at },
             ...{ creatorId: by.personId, creatorName: by.name.slice(0, 60), createdAt: at, importId: null },
             version: 1,
           });
-          await insertContact(tx, by, id, contact);
+          const contactId = await insertContact(tx, by, id, contact);
+          // Read again: in here the fields stay as they are.
+          const read = await readIn(tx);
+          refuseProblems(new Map(), by.locale, [...read.own.wrong, ...read.contact.wrong]);
+          const filled = await extended.write(tx, by, { ownerId: id, partyId: id }, read.own);
+          await extended.write(tx, by, { ownerId: contactId, partyId: id }, read.contact);
           await notes.step(tx, by, id, 'stage', null, values.stage, at);
           await notes.step(tx, by, id, 'class', null, values.classKey, at);
           await notes.step(tx, by, id, 'owner', null, ownerId, at);
-          const after = { ...shown(values), owner: ownerId, contactName: contact.name };
+          const after = {
+            ...{ ...shown(values), owner: ownerId, contactName: contact.name },
+            ...(isChanged(filled) ? { extended: filled.after } : {}),
+          };
           await notes.record(tx, by, 'crm.created', { kind, id }, {}, after);
         });
       await refusingTwins({ em, staff, locale: by.locale }, () => ({ kind, keys }), work);
@@ -162,15 +203,32 @@ export function createParties(deps: {
             [...items.map(({ key }) => key), row.classKey],
             problems,
           );
-          refuseProblems(problems, by.locale);
+          const read = await extended.read(tx, by, kind, patch.fields);
+          refuseProblems(problems, by.locale, read.wrong);
           keys = keysOf(values);
           const was = shown({ ...values, ...before, stage, importance: row.importance });
-          if (JSON.stringify(was) === JSON.stringify(shown(values))) return;
+          const same = JSON.stringify(was) === JSON.stringify(shown(values));
+          const filled = await extended.write(tx, by, { ownerId: id, partyId: id }, read);
+          if (same && !isChanged(filled)) return;
+          const [had, has] = isChanged(filled)
+            ? [{ extended: filled.before }, { extended: filled.after }]
+            : [{}, {}];
           await notes.step(tx, by, id, 'stage', stage, values.stage);
           await notes.step(tx, by, id, 'class', row.classKey, values.classKey);
           Object.assign(row, values, { phoneKey: values.phone });
           await tx.flush();
-          await notes.record(tx, by, 'crm.changed', { kind, id }, was, shown(values));
+          // What is entered in extended fields is a change of the record: who has its form open is told.
+          if (same)
+            await writeRows(
+              tx,
+              'update crm_party set version = version + 1 where id = ? and enterprise_id = ?',
+              [...[id, by.enterpriseId]],
+            );
+          await notes.record(
+            ...([tx, by, 'crm.changed', { kind, id }] as const),
+            { ...was, ...had },
+            { ...shown(values), ...has },
+          );
         });
       await refusingTwins({ em, staff, locale: by.locale }, () => ({ kind, keys, exceptId: id }), work);
     },
@@ -218,10 +276,14 @@ export function createParties(deps: {
             if (row === null || row.state !== 'binned' || (row.binnedAt ?? before) >= before) return;
             const { enterpriseId, kind, name } = row;
             const hangingOnIt = { partyId: id };
+            await extended.drop(tx, hangingOnIt);
+            await tx.nativeDelete(ContactIdNumber, hangingOnIt);
             await tx.nativeDelete(PartyContact, hangingOnIt);
             await tx.nativeDelete(PartyFollowUp, hangingOnIt);
             await tx.nativeDelete(PartyChange, hangingOnIt);
             await tx.nativeDelete(PartyReport, hangingOnIt);
+            await tx.nativeDelete(PartyVisit, hangingOnIt);
+            await tx.nativeDelete(PartyDeal, hangingOnIt);
             await tx.nativeDelete(Party, { id });
             await deps.records.add(tx, {
               ...{

@@ -1,5 +1,3 @@
-import type { FilterQuery } from '@mikro-orm/core';
-
 import type { PartyKind, PartyQuery } from '../../contract/crm.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
@@ -8,67 +6,113 @@ import { Party } from './crm.entity.ts';
 import { nameKeyOf } from './keys.ts';
 import { ownersWhoLeft } from './owners.ts';
 import type { Actor, CrmStaff } from './ports.ts';
-import { inScope, managesAll, needsManage, visibleTo } from './visibility.ts';
+import {
+  departmentRights,
+  looksIntoDepartments,
+  managesAll,
+  needsManage,
+  partsOf,
+  sees,
+  type Part,
+} from './visibility.ts';
+import type { Visits } from './visits.ts';
+import { firstIds, lastOf, type Condition, type Walk } from './walk.ts';
 
-/** Sorts behind every text that begins so, on both engines. */
-const last = '\u{10FFFF}';
-type SearchedBy = 'nameKey' | 'phoneKey';
+const byAge: { along: Walk['along']; prefix?: string } = { along: 'id' };
 
 /** Five digits begin a phone number; anything else begins a name. */
-function searchedBy(text: string): { by: SearchedBy; prefix: string } {
+function searchedBy(text: string): { along: Walk['along']; prefix: string } {
   const digits = text
     .normalize('NFKC')
     .replace(/[\s().-]/g, '')
     .replace(/^\+86/, '');
   return /^\+?\d{5,}$/.test(digits)
-    ? { by: 'phoneKey', prefix: digits }
-    : { by: 'nameKey', prefix: nameKeyOf(text) };
+    ? { along: 'phoneKey', prefix: digits }
+    : { along: 'nameKey', prefix: nameKeyOf(text) };
 }
 
 /**
- * One page. Newest first; a search goes along the unique key that it looks into, so that a page costs
- * a page at any number of rows. (The bin has no keys: it is searched by its names as they are.)
- * @throws permission.denied: a manager's list
+ * One page. Newest first; a search goes along the key that it looks into, so that a page costs a page
+ * at any number of rows. (The bin has no keys: it is searched by its names as they are.)
+ * @throws permission.denied: a manager's list, or departments without a right to them
  */
 export async function listParties(
   em: EntityManager,
-  staff: CrmStaff,
+  deps: { staff: CrmStaff; visits: Pick<Visits, 'lateness'> },
   by: Actor,
   kind: PartyKind,
-  query: Pick<PartyQuery, 'scope' | 'search' | 'classKey' | 'stage' | 'importance' | 'ownerId'> & {
+  query: Pick<
+    PartyQuery,
+    'scope' | 'search' | 'classKey' | 'stage' | 'importance' | 'ownerId' | 'visit' | 'bought'
+  > & {
     cursor?: string | undefined;
     limit: number;
   },
 ): Promise<{ rows: Party[]; nextCursor: string | null }> {
   const { scope } = query;
   if (needsManage(scope)) assertThat(managesAll(by), 'permission.denied', 403, { permission: 'crm.manage' });
-  const left = scope === 'left' ? await ownersWhoLeft(em, staff, by.enterpriseId) : [];
-  const both: FilterQuery<Party>[] = [{ kind }, visibleTo(by), inScope(scope, by, left)];
-  for (const field of ['classKey', 'stage', 'importance', 'ownerId'] as const)
-    if (query[field] !== undefined) both.push({ [field]: query[field] });
+  if (scope === 'department')
+    assertThat(looksIntoDepartments(by), 'permission.denied', 403, { permission: departmentRights.same });
+  const left = scope === 'left' ? await ownersWhoLeft(em, deps.staff, by.enterpriseId) : [];
+  const parts = await ownedBy(em, deps.staff, partsOf(by, scope, left), query.ownerId);
+  const conditions = (
+    [
+      ['class_key', query.classKey],
+      ['stage', query.stage],
+      ['importance', query.importance],
+    ] as const
+  ).flatMap(([column, value]): Condition[] =>
+    value === undefined ? [] : [{ sql: `${column} = ?`, values: [value] }],
+  );
+  if (query.visit !== undefined)
+    conditions.push((await deps.visits.lateness(em, by, kind)).condition(query.visit));
+  if (query.bought !== undefined)
+    conditions.push({ sql: 'deal_count >= ?', values: [query.bought === 'again' ? 2 : 1] });
 
-  const after = decodeCursor(query.cursor);
   const search = query.search ?? '';
-  if (search === '' || scope === 'bin') {
-    if (search !== '') both.push({ name: { $gte: search, $lt: `${search}${last}` } });
-    if (after !== undefined) both.push({ id: { $lt: after } });
-    return cut(await em.find(Party, { $and: both }, { orderBy: { id: 'desc' }, limit: query.limit + 1 }));
-  }
-  const { by: key, prefix } = searchedBy(search);
+  const { along, prefix } = search === '' || scope === 'bin' ? byAge : searchedBy(search);
   if (prefix === '') return { rows: [], nextCursor: null };
-  both.push({ [key]: { $gte: prefix, $lt: `${prefix}${last}` } });
-  if (after !== undefined) {
-    const from = await em.findOne(Party, { id: after }, { disableIdentityMap: true });
-    if (from === null)
-      throw new AppError('request.invalid', { status: 422, data: { field: 'query.cursor' } });
-    both.push({ [key]: { $gt: key === 'nameKey' ? nameKeyOf(from.name) : from.phone } });
-  }
-  return cut(await em.find(Party, { $and: both }, { orderBy: { [key]: 'asc' }, limit: query.limit + 1 }));
+  if (search !== '' && scope === 'bin')
+    conditions.push({ sql: 'name >= ? and name < ?', values: [search, lastOf(search)] });
+  const ids = await firstIds(em, {
+    ...{ enterpriseId: by.enterpriseId, kind, parts, along, conditions, limit: query.limit + 1 },
+    ...(prefix === undefined ? {} : { prefix }),
+    after: await placeOf(em, decodeCursor(query.cursor), along),
+  });
+  const page = ids.slice(0, query.limit);
+  const found = await em.find(Party, { id: { $in: page } });
+  const byId = new Map(found.map((row) => [row.id, row]));
+  const rows = page.flatMap((id) => {
+    const row = byId.get(id);
+    return row !== undefined && sees(by, row) ? [row] : [];
+  });
+  const last = page.at(-1);
+  return { rows, nextCursor: ids.length > query.limit && last !== undefined ? encodeCursor(last) : null };
+}
 
-  function cut(found: Party[]) {
-    const rows = found.slice(0, query.limit);
-    const end = rows.at(-1);
-    const more = found.length > query.limit && end !== undefined;
-    return { rows, nextCursor: more ? encodeCursor(end.id) : null };
-  }
+/** One owner's stand where he stands: the other parts hold none of them. */
+async function ownedBy(
+  em: EntityManager,
+  staff: CrmStaff,
+  parts: readonly Part[],
+  ownerId: string | undefined,
+): Promise<Part[]> {
+  if (ownerId === undefined) return [...parts];
+  const departmentId = (await staff.departmentsOf(em, [ownerId])).get(ownerId);
+  return parts
+    .filter((part) => part.ownerId === undefined || part.ownerId === ownerId)
+    .filter((part) => part.departmentId === undefined || part.departmentId === departmentId)
+    .map((part) => ({ ...part, ownerId }));
+}
+
+/** Where along a key the row of a cursor stands. */
+async function placeOf(
+  em: EntityManager,
+  after: string | undefined,
+  along: Walk['along'],
+): Promise<string | undefined> {
+  if (after === undefined || along === 'id') return after;
+  const row = await em.findOne(Party, { id: after }, { disableIdentityMap: true });
+  if (row === null) throw new AppError('request.invalid', { status: 422, data: { field: 'query.cursor' } });
+  return along === 'nameKey' ? nameKeyOf(row.name) : row.phone;
 }

@@ -8,11 +8,11 @@ import {
   partyReportSchema,
 } from '../../contract/crm.ts';
 import { defineRoute, type RouteDefinition } from '../../kernel/http/route.ts';
-import { actorOf } from './crm.routes.ts';
+import type { ActorOf } from './crm.routes.ts';
 import type { Reports } from './reports.ts';
 
 /** Disputes of both kinds in one list. */
-export function createReportRoutes(reports: Reports): RouteDefinition[] {
+export function createReportRoutes(reports: Reports, actorOf: ActorOf): RouteDefinition[] {
   return [
     defineRoute(
       {
@@ -21,7 +21,7 @@ export function createReportRoutes(reports: Reports): RouteDefinition[] {
         query: partyReportQuerySchema,
         response: partyReportPageSchema,
       },
-      (context) => reports.list(context.em, actorOf(context), context.query),
+      async (context) => reports.list(context.em, await actorOf(context), context.query),
     ),
     defineRoute(
       {
@@ -32,7 +32,7 @@ export function createReportRoutes(reports: Reports): RouteDefinition[] {
         response: partyReportSchema,
       },
       async (context) => {
-        const by = actorOf(context);
+        const by = await actorOf(context);
         await reports.decide(context.em, by, context.params.id, context.body);
         return reports.one(context.em, by, context.params.id);
       },

@@ -3,6 +3,10 @@ import { importanceSchema, stageSchema, type CrmClass, type PartyKind } from '..
 import { checkContact, checkParty, type ContactValues, type PartyValues, type Problems } from '../check.ts';
 import type { StoredProblem } from '../crm.entity.ts';
 import { crmText } from '../crm.texts.ts';
+import type { ExtendedField } from '../fields/field.entity.ts';
+import { fromCell, isBlank, readValue } from '../fields/field-types.ts';
+import { nothing, type ReadValues } from '../fields/values.ts';
+import { formatText } from '../../../kernel/i18n/translate.ts';
 import type { StaffCard } from '../ports.ts';
 import type { SheetRow } from './xlsx.ts';
 
@@ -35,6 +39,16 @@ export const columnsOf = (kind: PartyKind): readonly ColumnKey[] =>
 
 export const columnLabel = (locale: Locale, key: ColumnKey): string => crmText(locale, `field.${key}`);
 
+/** An extended field's column; a contact's says so. */
+export const extendedLabel = (locale: Locale, name: string, ofContact: boolean): string =>
+  ofContact ? formatText(locale, crmText(locale, 'field.contact.extended'), { name }) : name;
+
+/** Extended fields as a spreadsheet brings them: of the customer or partner, and of its contact. */
+export interface SheetFields {
+  readonly own: readonly ExtendedField[];
+  readonly contact: readonly ExtendedField[];
+}
+
 /** What stands in a cell, apart from case and an apostrophe that an export put before a sign. */
 const wordOf = (text: string): string => text.trim().toLowerCase();
 const plain = (cell: string): string => cell.replace(/^'(?=\s*[=+\-@＝＋－＠])/, '').trim();
@@ -44,15 +58,38 @@ export function readHeader(
   kind: PartyKind,
   row: SheetRow,
   locale: Locale,
-): { at: ReadonlyMap<ColumnKey, number>; problems: StoredProblem[] } {
+  fields: SheetFields = { own: [], contact: [] },
+): {
+  at: ReadonlyMap<ColumnKey, number>;
+  /** Columns of extended fields, by their ids. */
+  extended: ReadonlyMap<string, number>;
+  problems: StoredProblem[];
+} {
   const at = new Map<ColumnKey, number>();
+  const extended = new Map<string, number>();
+  /** Of several with one name, each its own column, in their order: so an export writes them. */
+  const fieldAt = (cell: string): ExtendedField | undefined =>
+    [...fields.own, ...fields.contact].find(
+      (field) =>
+        !extended.has(field.id) &&
+        locales.some(
+          (language) =>
+            wordOf(extendedLabel(language, field.name, field.object === 'contact')) === wordOf(cell),
+        ),
+    );
   const problems: StoredProblem[] = [];
   for (const [index, cell] of row.cells.entries()) {
     if (cell === '') continue;
     const key = columnsOf(kind).find((one) =>
       locales.some((language) => wordOf(columnLabel(language, one)) === wordOf(cell)),
     );
-    if (key !== undefined && !at.has(key)) at.set(key, index);
+    if (key !== undefined && !at.has(key)) {
+      at.set(key, index);
+      continue;
+    }
+    // An extended field may have the name of a column that the product brings.
+    const field = fieldAt(cell);
+    if (field !== undefined) extended.set(field.id, index);
     // What an export adds is no fault of who sends it back.
     else if (!addedByExport(cell))
       problems.push({
@@ -68,7 +105,7 @@ export function readHeader(
     if (needed && !at.has(key))
       problems.push({ line: row.line, column: key, problem: 'missing', about: columnLabel(locale, key) });
   }
-  return { at, problems };
+  return { at, extended, problems };
 }
 
 const addedByExport = (cell: string): boolean =>
@@ -84,6 +121,7 @@ export interface ReadRow {
   readonly contact: ContactValues;
   /** Null: the public pool. */
   readonly ownerId: string | null;
+  readonly extended: { readonly own: ReadValues; readonly contact: ReadValues };
 }
 
 export interface RowWords {
@@ -117,12 +155,21 @@ function ownerOf(owners: RowWords['owners'], cell: string): string | null {
   return named.length === 1 ? (named[0]?.id ?? null) : null;
 }
 
+/** Extended fields, where their columns stand, and how the file calls its columns. */
+interface SheetExtended {
+  readonly fields: SheetFields;
+  readonly at: ReadonlyMap<string, number>;
+  readonly titles: readonly string[];
+}
+const noFields: SheetExtended = { fields: { own: [], contact: [] }, at: new Map(), titles: [] };
+
 /** One line by the same rules as a form; what is wrong is named by column. */
 export function readRow(
   kind: PartyKind,
   at: ReadonlyMap<ColumnKey, number>,
   row: SheetRow,
   words: RowWords,
+  extended: SheetExtended = noFields,
 ): { read: ReadRow; problems: StoredProblem[] } {
   const cell = (key: ColumnKey): string => {
     const index = at.get(key);
@@ -155,5 +202,19 @@ export function readRow(
   for (const [field, problem] of found) wrong(field, problem, cell(field));
   const ownerId = cell('owner') === '' ? null : ownerOf(words.owners, cell('owner'));
   if (cell('owner') !== '' && ownerId === null) wrong('owner', 'owner', cell('owner'));
-  return { read: { line: row.line, values, contact, ownerId }, problems };
+  const filled = (fields: readonly ExtendedField[]): ReadValues => {
+    const values = fields.flatMap((field) => {
+      const index = extended.at.get(field.id);
+      if (index === undefined) return [];
+      const cell = plain(row.cells[index] ?? '');
+      const sent = fromCell(field, cell);
+      if (isBlank(sent)) return [];
+      const value = readValue(field, sent);
+      if (value === null) wrong((extended.titles[index] ?? field.name).slice(0, 40), 'invalid', cell);
+      return [{ field, value }];
+    });
+    return values.length === 0 ? nothing : { wrong: [], values };
+  };
+  const more = { own: filled(extended.fields.own), contact: filled(extended.fields.contact) };
+  return { read: { line: row.line, values, contact, ownerId, extended: more }, problems };
 }

@@ -1,16 +1,27 @@
 import { csvLine, csvMark } from '../../../contract/csv.ts';
 import type { Locale } from '../../../contract/common.ts';
 import type { PartyKind, PartyQuery } from '../../../contract/crm.ts';
+import type { FilledField, FormField } from '../../../contract/extended-fields.ts';
 import type { EntityManager } from '../../../kernel/data/orm.ts';
 import { formatMinute } from '../../../kernel/i18n/format-time.ts';
 import type { Classes } from '../classes.ts';
 import { PartyContact } from '../crm.entity.ts';
 import { crmText } from '../crm.texts.ts';
+import { wordsOf } from '../fields/field-types.ts';
+import type { FieldValuesService } from '../fields/values.ts';
 import { listParties } from '../party-list.ts';
 import type { Actor, CrmStaff } from '../ports.ts';
-import { choiceWord, columnLabel, columnsOf, type ColumnKey } from './columns.ts';
+import type { Visits } from '../visits.ts';
+import { choiceWord, columnLabel, columnsOf, extendedLabel, type ColumnKey } from './columns.ts';
 
 const batch = 200;
+
+/** By the columns that were begun with, whatever happens to fields meanwhile. */
+const valuesIn = (columns: readonly FormField[], filled: readonly FilledField[]): string[] =>
+  columns.map(({ id }) => {
+    const value = filled.find((field) => field.id === id)?.value ?? null;
+    return value === null ? '' : wordsOf(value);
+  });
 
 /**
  * What fits as CSV, by the template's columns, with the first contact; read batch by batch while it
@@ -18,11 +29,16 @@ const batch = 200;
  */
 export async function* exportParties(
   open: () => EntityManager,
-  deps: { staff: CrmStaff; classes: Classes },
+  deps: {
+    staff: CrmStaff;
+    classes: Classes;
+    visits: Pick<Visits, 'lateness'>;
+    values: FieldValuesService;
+  },
   by: Actor,
   input: {
     kind: PartyKind;
-    filters: Pick<PartyQuery, 'scope' | 'search' | 'classKey' | 'stage' | 'importance'>;
+    filters: Pick<PartyQuery, 'scope' | 'search' | 'classKey' | 'stage' | 'importance' | 'visit' | 'bought'>;
     timeZone: string;
     locale: Locale;
     watermark: string;
@@ -31,15 +47,24 @@ export async function* exportParties(
   const { kind, locale } = input;
   const keys = columnsOf(kind);
   const { items } = await deps.classes.of(open(), kind, locale);
+  const extended = {
+    own: await deps.values.forms(open(), by, kind),
+    contact: await deps.values.forms(open(), by, 'contact'),
+  };
   const added = ['csv.creator', 'csv.createdAt', 'csv.watermark'] as const;
   yield (
     csvMark +
-    csvLine([...keys.map((key) => columnLabel(locale, key)), ...added.map((key) => crmText(locale, key))])
+    csvLine([
+      ...keys.map((key) => columnLabel(locale, key)),
+      ...extended.own.map(({ name }) => extendedLabel(locale, name, false)),
+      ...extended.contact.map(({ name }) => extendedLabel(locale, name, true)),
+      ...added.map((key) => crmText(locale, key)),
+    ])
   );
   let cursor: string | undefined;
   for (;;) {
     const em = open();
-    const { rows, nextCursor } = await listParties(em, deps.staff, by, kind, {
+    const { rows, nextCursor } = await listParties(em, deps, by, kind, {
       ...input.filters,
       limit: batch,
       cursor,
@@ -54,6 +79,14 @@ export async function* exportParties(
     const cards = await deps.staff.byIds(
       em,
       rows.flatMap(({ ownerId }) => (typeof ownerId === 'string' ? [ownerId] : [])),
+    );
+    const own = await deps.values.filled(
+      ...([em, by, kind] as const),
+      rows.map(({ id }) => id),
+    );
+    const ofContact = await deps.values.filled(
+      ...([em, by, 'contact'] as const),
+      [...first.values()].map(({ id }) => id),
     );
     const lines = rows.map((row) => {
       const contact = first.get(row.id);
@@ -72,6 +105,8 @@ export async function* exportParties(
       };
       return csvLine([
         ...keys.map((key) => cells[key]),
+        ...valuesIn(extended.own, own(row.id)),
+        ...valuesIn(extended.contact, contact === undefined ? [] : ofContact(contact.id)),
         ...[row.creatorName, formatMinute(locale, row.createdAt, input.timeZone), input.watermark],
       ]);
     });

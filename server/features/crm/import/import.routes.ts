@@ -19,12 +19,14 @@ import { defineRoute, type RouteDefinition } from '../../../kernel/http/route.ts
 import { formatMinute } from '../../../kernel/i18n/format-time.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { Classes } from '../classes.ts';
-import { actorOf } from '../crm.routes.ts';
+import type { ActorOf } from '../crm.routes.ts';
 import { crmText } from '../crm.texts.ts';
 import type { CrmStaff, Records } from '../ports.ts';
 import type { ImportBook } from './book.ts';
-import { columnLabel, columnsOf } from './columns.ts';
+import type { FieldValuesService } from '../fields/values.ts';
+import { columnLabel, columnsOf, extendedLabel } from './columns.ts';
 import { exportParties } from './export.ts';
+import type { Visits } from '../visits.ts';
 import { writeSheet } from './xlsx.ts';
 
 const params = z.strictObject({ id: idSchema });
@@ -38,12 +40,15 @@ export interface ImportRouteDeps {
   readonly staff: CrmStaff;
   readonly classes: Classes;
   readonly book: ImportBook;
+  readonly visits: Pick<Visits, 'lateness'>;
+  readonly values: FieldValuesService;
+  readonly actorOf: ActorOf;
   readonly zoneOf: (em: EntityManager, enterpriseId: string) => Promise<string>;
 }
 
 /** Spreadsheets in, by a template; a CSV out, with a right of its own. */
 export function createImportRoutes(deps: ImportRouteDeps): RouteDefinition[] {
-  const { book } = deps;
+  const { book, actorOf } = deps;
   return [
     defineRoute(
       {
@@ -52,8 +57,16 @@ export function createImportRoutes(deps: ImportRouteDeps): RouteDefinition[] {
         query: importTemplateQuerySchema,
         download: xlsx,
       },
-      async ({ query, locale }) => {
-        const header = columnsOf(query.kind).map((key) => columnLabel(locale, key));
+      async ({ em, caller, query, locale }) => {
+        const header = [
+          ...columnsOf(query.kind).map((key) => columnLabel(locale, key)),
+          ...(await deps.values.forms(em, caller, query.kind)).map(({ name }) =>
+            extendedLabel(locale, name, false),
+          ),
+          ...(await deps.values.forms(em, caller, 'contact')).map(({ name }) =>
+            extendedLabel(locale, name, true),
+          ),
+        ];
         const sheet = writeSheet(crmText(locale, `sheet.${query.kind}`), [header]);
         return new Download(`${query.kind}s.xlsx`, one(sheet));
       },
@@ -75,7 +88,7 @@ export function createImportRoutes(deps: ImportRouteDeps): RouteDefinition[] {
         response: partyImportSchema,
       },
       async (context) => {
-        const id = await book.create(context.em, actorOf(context), context.body);
+        const id = await book.create(context.em, await actorOf(context), context.body);
         return book.one(context.em, id, context.locale);
       },
     ),
@@ -111,7 +124,7 @@ export function createImportRoutes(deps: ImportRouteDeps): RouteDefinition[] {
       },
       async (context) => {
         const { id } = context.params;
-        await book.start(context.em, actorOf(context), id, context.body.rules);
+        await book.start(context.em, await actorOf(context), id, context.body.rules);
         return book.one(context.em, id, context.locale);
       },
     ),
@@ -123,7 +136,7 @@ export function createImportRoutes(deps: ImportRouteDeps): RouteDefinition[] {
         response: partyImportSchema,
       },
       async (context) => {
-        await book.undo(context.em, actorOf(context), context.params.id);
+        await book.undo(context.em, await actorOf(context), context.params.id);
         return book.one(context.em, context.params.id, context.locale);
       },
     ),
@@ -135,7 +148,7 @@ export function createImportRoutes(deps: ImportRouteDeps): RouteDefinition[] {
         download: 'text/csv',
       },
       async (context) => {
-        const by = actorOf(context);
+        const by = await actorOf(context);
         const { kind, reason, ...filters } = context.body;
         const [id, at] = [newId(), deps.clock.now()];
         const timeZone = await deps.zoneOf(context.em, by.enterpriseId);

@@ -11,15 +11,19 @@ import {
   Party,
   PartyChange,
   PartyContact,
+  PartyDeal,
   PartyFollowUp,
   PartyImport,
   PartyImportPart,
   PartyReport,
+  PartyVisit,
   type StoredProblem,
 } from '../crm.entity.ts';
 import { crmText } from '../crm.texts.ts';
 import type { CrmStaff, Records } from '../ports.ts';
-import { readHeader, readRow, type ReadRow } from './columns.ts';
+import { ExtendedValue } from '../fields/field.entity.ts';
+import type { FieldValuesService } from '../fields/values.ts';
+import { columnsOf, readHeader, readRow, type ReadRow } from './columns.ts';
 import { importJob, undoJob } from './jobs.ts';
 import { readSheet, SheetError } from './xlsx.ts';
 
@@ -37,6 +41,7 @@ export function createImportWork(deps: {
   records: Records;
   staff: CrmStaff;
   classes: Classes;
+  values: FieldValuesService;
 }): JobHandler[] {
   const { db, clock, classes, staff } = deps;
 
@@ -81,7 +86,8 @@ export function createImportWork(deps: {
       unpackedBytes: limits.crmImportUnpackedBytes,
       // One more for the header.
       rows: limits.crmImportRows + 1,
-      columns: 60,
+      // Those of the template, and what an export adds.
+      columns: columnsOf(row.kind).length + 2 * limits.extendedFields + 10,
     };
     const lines = await fileOf(em, row.id)
       .then((file) => readSheet(file, caps))
@@ -92,8 +98,15 @@ export function createImportWork(deps: {
     if (lines instanceof SheetError) return { rows: [], problems: [whole(`import.${lines.reason}`)] };
     const [first, ...rest] = lines;
     if (first === undefined || rest.length === 0) return { rows: [], problems: [whole('import.empty')] };
-    const header = readHeader(row.kind, first, 'zh-CN');
-    if (header.problems.length > 0) return { rows: [], problems: header.problems };
+    const importer = { personId: row.byId };
+    const fields = {
+      own: await deps.values.seen(em, importer, row.kind),
+      contact: await deps.values.seen(em, importer, 'contact'),
+    };
+    const header = readHeader(row.kind, first, 'zh-CN', fields);
+    // One that goes on was fine when it began: a field that went meanwhile takes its column along.
+    if (header.problems.length > 0 && row.state === 'checking')
+      return { rows: [], problems: header.problems };
 
     const able = await staff.withPermission(em, 'crm.use', row.enterpriseId);
     const own = await Promise.all(
@@ -105,7 +118,9 @@ export function createImportWork(deps: {
     const seen = { name: new Map<string, number>(), phone: new Map<string, number>() };
     for (const [index, line] of rest.entries()) {
       if (index % 100 === 99) await breathe();
-      const { read, problems: found } = readRow(row.kind, header.at, line, words);
+      const { read, problems: found } = readRow(row.kind, header.at, line, words, {
+        ...{ fields, at: header.extended, titles: first.cells },
+      });
       problems.push(...found);
       for (const [field, key] of [
         ['name', read.values.nameKey],
@@ -162,14 +177,22 @@ export function createImportWork(deps: {
       const { enterpriseId, kind } = row;
       const by = { byId: row.byId, byName: row.byName, at: now };
       const fresh = batch.filter((read) => holderOf(read) === undefined);
-      for (const { values, contact, ownerId } of fresh) {
+      const owners = fresh.flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId]));
+      const places = await staff.departmentsOf(tx, owners);
+      const filled: { ownerId: string; partyId: string; read: ReadRow['extended']['own'] }[] = [];
+      for (const { values, contact, ownerId, extended } of fresh) {
         const id = newId();
+        const departmentId = ownerId === null ? null : (places.get(ownerId) ?? enterpriseId);
         tx.create(Party, {
           ...{ id, enterpriseId, kind, state: 'live', ...values, phoneKey: values.phone, ownerId },
+          ...{ departmentId, remindFrom: ownerId === null ? null : now },
           ...{ creatorId: row.byId, creatorName: row.byName, createdAt: now, importId, version: 1 },
         });
+        const contactId = newId();
+        filled.push({ ownerId: id, partyId: id, read: extended.own });
+        filled.push({ ownerId: contactId, partyId: id, read: extended.contact });
         tx.create(PartyContact, {
-          id: newId(),
+          id: contactId,
           enterpriseId,
           partyId: id,
           ...contact,
@@ -187,6 +210,15 @@ export function createImportWork(deps: {
       row.done += batch.length;
       row.created += fresh.length;
       row.skipped += batch.length - fresh.length;
+      // A field that went meanwhile takes its column along.
+      const ids = [...new Set(filled.flatMap(({ read }) => read.values.map(({ field }) => field.id)))].sort();
+      const there = await deps.values.stillThere(tx, ids);
+      for (const { ownerId, partyId, read } of filled)
+        for (const { field, value } of read.values)
+          if (value !== null && there.has(field.id))
+            tx.create(ExtendedValue, {
+              ...{ id: newId(), enterpriseId, fieldId: field.id, ownerId, partyId, content: value },
+            });
       await tx.flush();
       return true;
     });
@@ -278,9 +310,13 @@ export function createImportWork(deps: {
         const parties = await tx.find(Party, { id: { $in: ids } }, behindLock);
         const contacts = await tx.find(PartyContact, { partyId: { $in: ids } });
         const notes = await tx.find(PartyReport, { partyId: { $in: ids } });
+        const visits = await tx.find(PartyVisit, { partyId: { $in: ids } });
+        const deals = await tx.find(PartyDeal, { partyId: { $in: ids } });
         // Changed, spoken with, reported, or with other people: it is somebody's work by now.
         const untouched = parties
           .filter(({ version, lastFollowUpAt }) => version === 1 && (lastFollowUpAt ?? null) === null)
+          .filter(({ id }) => !visits.some(({ partyId }) => partyId === id))
+          .filter(({ id }) => !deals.some(({ partyId }) => partyId === id))
           .map(({ id }) => id)
           .filter((id) => {
             const people = contacts.filter(({ partyId }) => partyId === id);
@@ -289,6 +325,7 @@ export function createImportWork(deps: {
             );
           });
         const of = { partyId: { $in: untouched } };
+        await tx.nativeDelete(ExtendedValue, of);
         await tx.nativeDelete(PartyContact, of);
         await tx.nativeDelete(PartyFollowUp, of);
         await tx.nativeDelete(PartyChange, of);
