@@ -7,7 +7,7 @@ export const Staff = defineEntity({
   name: 'Staff',
   tableName: 'staff',
   uniques: [{ properties: ['enterpriseId', 'account'] }, { properties: ['signInName'] }],
-  indexes: [{ properties: ['enterpriseId', 'departmentId'] }],
+  indexes: [{ properties: ['enterpriseId', 'departmentId'] }, { properties: ['enterpriseId', 'phone'] }],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),
@@ -18,7 +18,10 @@ export const Staff = defineEntity({
     /** Null only where a version without departments has written the row: he counts as of the root. */
     departmentId: refColumn().nullable(),
     state: p.string().length(10).$type<'enabled' | 'disabled'>(),
+    /** Given to himself; what his roles give comes to it (`rights.ts`). */
     permissions: jsonColumn<string[]>(),
+    /** Of those, what his department gave him when he came, as long as nobody took it: names with commas between. Null: not known. */
+    entryPermissions: longTextColumn().nullable(),
     /** Of staff of a template enterprise: who he is at the upstream, by whose rights he is here. */
     standsFor: refColumn().nullable(),
     nickname: p.string().length(60).default(''),
@@ -42,6 +45,10 @@ export const Staff = defineEntity({
     toldAt: timeColumn().nullable(),
     /** The beginning of the last comparison that was told he is gone; it ends what it may at its own end. */
     absentAt: timeColumn().nullable(),
+    /** Of when WeCom's directory is what is written here of him: an older reading changes nothing. */
+    directoryAt: timeColumn().nullable(),
+    /** The beginning of the last run of the directory that named him. */
+    listedAt: timeColumn().nullable(),
     createdAt: timeColumn(),
     version: p.integer().version(),
   },
@@ -73,6 +80,8 @@ export const Session = defineEntity({
     /** The app by whose code the person came; the openid to send messages to. */
     appId: p.string().length(64),
     language: p.string().length(8).$type<'zh-CN' | 'en'>(),
+    /** Staff by WeCom on a computer: it ends with the right to that (row 253). Null: any other, or of a version before. */
+    door: p.string().length(10).$type<'computer'>().nullable(),
     createdAt: timeColumn(),
     lastSeenAt: timeColumn(),
     expiresAt: timeColumn(),

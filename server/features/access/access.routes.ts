@@ -20,7 +20,8 @@ import { Session, Staff, StaffAvatar } from './access.entity.ts';
 import type { OwnAccount } from './own-account.ts';
 import type { Sessions } from './sessions.ts';
 import type { StaffLinks } from './staff-links.ts';
-import type { StaffSignIn } from './staff-sign-in.ts';
+import type { OwnRequests } from './directory/own-request.ts';
+import { NotMappedError, type StaffSignIn } from './staff-sign-in.ts';
 
 export interface AccessRouteDeps {
   readonly db: Database;
@@ -31,6 +32,7 @@ export interface AccessRouteDeps {
   readonly enterprises: Enterprises;
   readonly staffCookieName: string;
   readonly stateCookieName: string;
+  readonly requests: Pick<OwnRequests, 'cookieName' | 'cookieFor'>;
 }
 
 const callbackQuerySchema = z.object({
@@ -94,17 +96,21 @@ export function createAccessRoutes(deps: AccessRouteDeps): RouteDefinition[] {
         audience: 'public',
         query: callbackQuerySchema,
       },
-      async ({ query, cookies, redirect }) => {
+      async ({ query, cookies, redirect, userAgent }) => {
         const cookie = cookies.get(deps.stateCookieName);
         cookies.set(deps.stateCookieName, null, { path: '/api/v1/oauth' });
         try {
-          const done = await signIn.finish({ code: query.code, state: query.state, cookie });
+          const done = await signIn.finish({ code: query.code, state: query.state, cookie, userAgent });
           cookies.set(deps.staffCookieName, done.session.token, {
             maxAgeMs: limits.staffSession.absoluteMs,
           });
           redirect(done.redirect);
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
+          if (error instanceof NotMappedError)
+            cookies.set(deps.requests.cookieName, deps.requests.cookieFor(error.asker), {
+              ...{ maxAgeMs: limits.staffRequestMs, path: '/api/v1/own-staff-request' },
+            });
           redirect(`/workbench/sign-in?error=${encodeURIComponent(error.code)}`);
         }
       },

@@ -9,6 +9,9 @@ import { startInstallation, type Installation } from '../../testing/installation
 import { call, type Answer } from '../../testing/people.ts';
 import { OperationRecord } from '../records/record.entity.ts';
 import { Staff } from './access.entity.ts';
+import { splitStatements } from '../../kernel/data/migration-steps.ts';
+import { writeRows } from '../../kernel/data/sql.ts';
+import { migrations } from '../../migrations/index.ts';
 import { Department } from './department.entity.ts';
 
 const password = 'correct horse battery';
@@ -30,8 +33,13 @@ describe('authorisations', () => {
 
   const em = () => product.server.db.tenant(callers.upstreamId);
   const told = ({ status, body }: Answer) => [status, body.error?.code];
-  const give = (id: string, wish: readonly string[], who = admin) =>
-    call(product, 'PUT', `/staff-members/${id}/authorisation`, { ...who, body: { permissions: wish } });
+  const give = async (id: string, wish: readonly string[], who = admin) => {
+    const { body } = await call(product, 'GET', `/staff-members/${id}`, admin);
+    const headers = { 'if-match': `"${body.version ?? 1}"` };
+    return call(product, 'PUT', `/staff-members/${id}/authorisation`, {
+      ...{ ...who, body: { permissions: wish }, headers },
+    });
+  };
   const me = async (who: Credentials): Promise<string[]> =>
     (await call(product, 'GET', '/staff/me', who)).body.permissions;
   const rightsOf = async (id: string) => {
@@ -112,6 +120,29 @@ describe('authorisations', () => {
     expect(told(await give(clerk.id, [], east.as))).toEqual([403, 'staff.beyond_own']);
     const other = await person([], '华东二部');
     expect(told(await give(other.id, ['quota.read'], east.as))).toEqual([403, 'authorisation.beyond_own']);
+  });
+
+  it('leaves the computer to whoever signed in there before that was a right of its own', async () => {
+    const [none, one, has] = [
+      await person([]),
+      await person(['quota.read']),
+      await person(['desktop.sign_in']),
+    ];
+    const version = async (id: string) =>
+      (await em().findOneOrFail(Staff, { id }, { disableIdentityMap: true })).version;
+    const versions = [await version(one.id), await version(has.id)] as const;
+    const before = await me(one.as);
+    const { dialect } = product.server.db;
+    const step = migrations[dialect].find(({ name }) => name === '0027-desktop-sign-in');
+    const updates = splitStatements(step?.sql ?? '').filter((statement) => statement.includes('update '));
+    expect(updates.length).toBe(1);
+    for (const statement of updates) await writeRows(product.server.db.installation(), statement, []);
+    expect(before).toEqual(['quota.read']);
+    expect(await rightsOf(none.id)).toEqual(['desktop.sign_in']);
+    expect(await rightsOf(one.id)).toEqual(['desktop.sign_in', 'quota.read']);
+    expect(await rightsOf(has.id)).toEqual(['desktop.sign_in']);
+    const after = [await version(one.id), await version(has.id)];
+    expect(after, 'an open page is refused').toEqual([versions[0] + 1, versions[1]]);
   });
 
   it('never gives a right that an upgrade adds: «check all» was saved as what there was', async () => {

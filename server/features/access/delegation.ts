@@ -13,7 +13,7 @@ type Giver = Pick<Viewer, 'permissions'>;
 const known = (permissions: Iterable<string>): Permission[] => [...permissions].filter(isPermission);
 
 /** Whether nobody is touched who holds more than the one who acts. */
-export function holdsAll(giver: Giver, permissions: readonly string[]): boolean {
+export function holdsAll(giver: Giver, permissions: Iterable<string>): boolean {
   return known(permissions).every((permission) => giver.permissions.has(permission));
 }
 
@@ -31,6 +31,21 @@ export function assertGives(giver: Giver, before: readonly string[], wish: reado
   if (lacking !== undefined)
     throw new AppError('authorisation.beyond_own', { status: 403, data: { permission: lacking } });
   return [...before.filter((one) => !isPermission(one)), ...wanted];
+}
+
+/** Whether the giver owns every right of a role, also those that this version does not know. */
+export const ownsRole = (giver: Giver, role: { readonly permissions: readonly string[] }): boolean =>
+  role.permissions.every((permission) => giver.permissions.has(permission));
+
+/**
+ * A role is given and taken whole, by who owns all of it at this moment.
+ * @throws role.beyond_own
+ */
+export function assertGivesRole(
+  giver: Giver,
+  role: { readonly name: string; readonly permissions: readonly string[] },
+): void {
+  assertThat(ownsRole(giver, role), 'role.beyond_own', 403, { name: role.name });
 }
 
 /**

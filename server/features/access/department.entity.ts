@@ -12,8 +12,12 @@ import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/c
 export const Department = defineEntity({
   name: 'Department',
   tableName: 'department',
-  uniques: [{ properties: ['enterpriseId', 'id'] }],
-  indexes: [{ properties: ['enterpriseId', 'path'] }, { properties: ['enterpriseId', 'parentId'] }],
+  uniques: [{ properties: ['enterpriseId', 'id'] }, { properties: ['enterpriseId', 'wecomId'] }],
+  indexes: [
+    { properties: ['enterpriseId', 'path'] },
+    { properties: ['enterpriseId', 'parentId'] },
+    { properties: ['headId'] },
+  ],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),
@@ -27,6 +31,16 @@ export const Department = defineEntity({
     introduction: p.string().length(500).default(''),
     /** What new staff of it are given (row 266), as it was saved. */
     defaultPermissions: jsonColumn<string[]>(),
+    /** Which one of WeCom's directory it is; null: made by hand. The root is WeCom's 1 without saying so. */
+    wecomId: p.integer().nullable(),
+    /** Of when WeCom's directory is what is written here of it: an older reading changes nothing. */
+    directoryAt: timeColumn().nullable(),
+    /** The beginning of the last run of the directory that named it. */
+    listedAt: timeColumn().nullable(),
+    /** Since when WeCom has it no longer; who is in it stays until somebody moves or deletes it. */
+    goneAt: timeColumn().nullable(),
+    /** Who heads it: the people of the departments below are his subordinates. */
+    headId: refColumn().nullable(),
     createdAt: timeColumn(),
     version: p.integer().version(),
   },

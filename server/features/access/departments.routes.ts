@@ -13,8 +13,8 @@ import { authorisationSchema } from '../../contract/staff.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
+import type { Authorisations } from './authorisations.ts';
 import type { ActingStaff, Departments } from './departments.ts';
-import type { StaffAccounts } from './staff-accounts.ts';
 
 const params = z.strictObject({ id: idSchema });
 const staff = { audience: 'staff', permission: 'departments.manage' } as const;
@@ -29,7 +29,7 @@ export const actingOf = ({ caller, requestId }: { caller: Caller; requestId: str
 
 export function createDepartmentRoutes(deps: {
   departments: Departments;
-  defaults: Pick<StaffAccounts, 'setDefaults'>;
+  defaults: Pick<Authorisations, 'setDefaults'>;
 }): RouteDefinition[] {
   const { departments } = deps;
 

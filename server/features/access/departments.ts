@@ -13,6 +13,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { NewRecord } from '../records/index.ts';
 import { Staff } from './access.entity.ts';
 import { Department } from './department.entity.ts';
+import type { Placing } from './placing.ts';
 
 /** Who acts, for the operation record. */
 export interface ActingStaff {
@@ -28,6 +29,14 @@ export interface DepartmentDeps {
   readonly records: { add(tx: EntityManager, record: NewRecord): Promise<void> };
   /** The enterprise's name, which its root bears. */
   readonly nameOf: (tx: EntityManager, enterpriseId: string) => Promise<string>;
+  readonly placing: Placing;
+  /** Refuses where the actor may not name this head, or none, of a department. */
+  readonly assertHead: (
+    tx: EntityManager,
+    by: ActingStaff,
+    department: Department,
+    headId: string | null,
+  ) => Promise<void>;
 }
 
 /** Every path below, the department's own left out: what sorts between «path» and «path» with the sign after «/». */
@@ -91,6 +100,12 @@ export function createDepartments(deps: DepartmentDeps) {
     assertThat(depth <= limits.departmentDepth, 'department.too_deep', 422, { most: limits.departmentDepth });
   };
 
+  async function assertRoom(tx: EntityManager, { enterpriseId, depth }: Department): Promise<void> {
+    assertDepth(depth + 1);
+    const count = await tx.count(Department, { enterpriseId });
+    assertThat(count < limits.departments, 'department.too_many', 409, { most: limits.departments });
+  }
+
   async function insertBelow(tx: EntityManager, parent: Department, name: string, introduction: string) {
     const [id, enterpriseId] = [newId(), parent.enterpriseId];
     await tx.insert(Department, {
@@ -153,6 +168,7 @@ export function createDepartments(deps: DepartmentDeps) {
       { orderBy: { depth: 'asc', name: 'asc', id: 'asc' }, disableIdentityMap: true },
     );
     const counts = await staffCounts(em, enterpriseId);
+    const heads = await headNames(em, enterpriseId, rows);
     return rows.map((row) => ({
       id: row.id,
       parentId: row.parentId ?? null,
@@ -160,7 +176,9 @@ export function createDepartments(deps: DepartmentDeps) {
       introduction: row.introduction,
       depth: row.depth,
       staffCount: counts.get(row.id) ?? 0,
+      head: heads.get(row.headId ?? '') ?? null,
       defaultPermissions: row.defaultPermissions.filter(isPermission).sort(),
+      wecom: (row.wecomId ?? null) === null ? 'none' : (row.goneAt ?? null) === null ? 'linked' : 'gone',
       version: row.version,
     }));
   }
@@ -169,6 +187,13 @@ export function createDepartments(deps: DepartmentDeps) {
     plantRoot,
     ensureRoot,
     holdTree,
+    /** Hangs it elsewhere with all below; the tree is held. @throws department.loop | department.too_deep | not_found */
+    move,
+    /** The tree is held. @throws department.too_deep | department.too_many */
+    async insert(tx: EntityManager, parent: Department, name: string): Promise<string> {
+      await assertRoom(tx, parent);
+      return insertBelow(tx, parent, name, '');
+    },
 
     /** The whole tree, parents first. */
     async tree(em: EntityManager, enterpriseId: string): Promise<DepartmentRow[]> {
@@ -187,9 +212,7 @@ export function createDepartments(deps: DepartmentDeps) {
         await holdTree(tx, enterpriseId);
         const parent = await find(tx, enterpriseId, parentId);
         await assertNameFree(tx, { enterpriseId, parentId, name });
-        assertDepth(parent.depth + 1);
-        const count = await tx.count(Department, { enterpriseId });
-        assertThat(count < limits.departments, 'department.too_many', 409, { most: limits.departments });
+        await assertRoom(tx, parent);
         const id = await insertBelow(tx, parent, name, introduction);
         await record(tx, by, 'department.created', id, {
           before: {},
@@ -200,8 +223,8 @@ export function createDepartments(deps: DepartmentDeps) {
     },
 
     /**
-     * Renames it, or hangs it elsewhere with all that stands below.
-     * @throws conflict.version | department.root_stays | department.loop | department.name_taken | department.too_deep
+     * Renames it, names its head, or hangs it elsewhere with all that stands below.
+     * @throws department.head_beyond | department.head_unknown | conflict.version | department.root_stays | department.loop | department.name_taken | department.too_deep
      */
     change(
       em: EntityManager,
@@ -219,6 +242,7 @@ export function createDepartments(deps: DepartmentDeps) {
           name: from.name,
           introduction: from.introduction,
           parent: await nameOf(tx, from.parentId ?? null),
+          head: (await headNames(tx, enterpriseId, [from])).get(from.headId ?? '')?.name ?? null,
         });
         const before = await shown(row);
         const target = patch.parentId === undefined ? parentId : patch.parentId;
@@ -227,9 +251,13 @@ export function createDepartments(deps: DepartmentDeps) {
         if (target !== null && (target !== parentId || name !== row.name))
           await assertNameFree(tx, { enterpriseId, parentId: target, name, butId: id });
         const introduction = patch.introduction ?? row.introduction;
-        const after = { name, introduction, parent: await nameOf(tx, target) };
+        const headId = patch.headId === undefined ? (row.headId ?? null) : patch.headId;
+        if (headId !== (row.headId ?? null)) await deps.assertHead(tx, by, row, headId);
+        const parent = await nameOf(tx, target);
+        const head = (await headNames(tx, enterpriseId, [{ headId }])).get(headId ?? '')?.name ?? null;
+        const after = { name, introduction, parent, head };
         if (JSON.stringify(after) === JSON.stringify(before)) return;
-        await tx.nativeUpdate(Department, { id }, { name, introduction, version: version + 1 });
+        await tx.nativeUpdate(Department, { id }, { name, introduction, headId, version: version + 1 });
         await record(tx, by, 'department.changed', id, { before, after });
       });
     },
@@ -253,6 +281,7 @@ export function createDepartments(deps: DepartmentDeps) {
           assertThat(moveToParent, 'department.not_empty', 409, data);
         }
         await tx.nativeUpdate(Staff, { enterpriseId, departmentId: id }, { departmentId: parentId });
+        await deps.placing.dissolved(tx, enterpriseId, id, parentId);
         for (const child of children) {
           await assertNameFree(tx, { enterpriseId, parentId, name: child.name, butId: id });
           await hang(tx, child, parent);
@@ -286,6 +315,22 @@ export function createDepartments(deps: DepartmentDeps) {
   };
 }
 export type Departments = ReturnType<typeof createDepartments>;
+
+/** Those who head departments, by their ids. */
+async function headNames(
+  em: EntityManager,
+  enterpriseId: string,
+  rows: readonly Pick<Department, 'headId'>[],
+): Promise<Map<string, { id: string; name: string }>> {
+  const ids = [...new Set(rows.flatMap(({ headId }) => headId ?? []))];
+  if (ids.length === 0) return new Map();
+  const people = await em.find(
+    Staff,
+    { enterpriseId, id: { $in: ids } },
+    { fields: ['id', 'name'], disableIdentityMap: true },
+  );
+  return new Map(people.map(({ id, name }) => [id, { id, name }]));
+}
 
 const countSchema = z.object({ id: z.string(), count: z.coerce.number() });
 

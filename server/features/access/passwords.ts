@@ -25,11 +25,20 @@ export async function isPassword(stored: string | null | undefined, password: st
 
 let common: Promise<ReadonlySet<string>> | undefined;
 
-/** The most used passwords; read when the first one is set. */
+/** The most used passwords, short ones too: they are the stems of longer ones. Read when the first password is set. */
 async function loadCommon(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common');
-  return new Set(dictionary['passwords-common'].filter((one) => one.length >= limits.passwordLength));
+  return new Set(dictionary['passwords-common']);
 }
+
+/** What signs stand for inside a word: «p@ssw0rd» is the same one. */
+const standsFor: Readonly<Record<string, string>> = {
+  ...{ '0': 'o', '1': 'l', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' },
+};
+const spelled = (word: string) => word.replace(/[013457@$!]/g, (sign) => standsFor[sign] ?? sign);
+
+/** What is shorter than this stands in every password by chance. */
+const leastStem = 4;
 
 /**
  * Which passwords are taken: by length alone, none that is among the most used, and not the account
@@ -42,10 +51,11 @@ export async function assertPassword(password: string, account: string): Promise
   common ??= loadCommon();
   const used = await common;
   const plain = password.toLowerCase();
-  // What stands before the digits and signs at its end, too: «password2026!» is no other one.
-  const stem = plain.replace(/[^\p{L}]+$/u, '');
+  // What stands between the digits and signs at its ends, too: «password2026!» is no other one.
+  const stem = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
   const name = account.split('@')[0] ?? account;
   const own = plain === account || stem === name;
-  if (own || used.has(plain) || used.has(stem) || new Set(plain).size < 4)
+  const dressed = stem.length >= leastStem && (used.has(stem) || used.has(spelled(stem)));
+  if (own || used.has(plain) || dressed || new Set(plain).size < 4)
     throw new AppError('password.too_common', { status: 422 });
 }

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 
 import { z } from 'zod';
 
-import { isPermission, templateDoor } from '../../../config/permissions.ts';
+import { desktopDoor, isPermission, templateDoor } from '../../../config/permissions.ts';
 import { limits } from '../../../config/limits.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -12,11 +12,14 @@ import type { Caller } from '../../kernel/http/route.ts';
 import { hashSecret, newId, newToken } from '../../kernel/ids.ts';
 import type { News } from '../../kernel/redis/news.ts';
 import { isHere, Session, Staff } from './access.entity.ts';
+import { rightsOf } from './rights.ts';
 
 /** What a session of a WeChat person may rest on; the accounts feature fits it by shape. */
 export interface Memberships {
   /** Null where the account is gone, unbound, disabled or without a place. */
   activeName(em: EntityManager, membershipId: string, identityId: string): Promise<string | null>;
+  /** He is there now: what staff read as the last use. */
+  seen(em: EntityManager, membershipId: string, at: Date): Promise<void>;
 }
 
 export interface NewSession {
@@ -26,6 +29,8 @@ export interface NewSession {
   readonly membershipId: string | null;
   readonly appId: string;
   readonly language: Locale;
+  /** Staff on a computer, who need the right to that as long as it lasts. */
+  readonly door?: 'computer';
 }
 
 export interface IssuedSession {
@@ -66,6 +71,8 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
       expiresAt,
       revokedAt: null,
     });
+    if (input.audience === 'downstream' && input.membershipId !== null)
+      await deps.memberships.seen(tx, input.membershipId, now);
     return { token, expiresAt };
   }
 
@@ -84,6 +91,8 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
     if (caller === null) return null;
     if (now.getTime() - row.lastSeenAt.getTime() > touchEveryMs) {
       await em.nativeUpdate(Session, { id: row.id }, { lastSeenAt: now });
+      if (caller.audience === 'downstream' && caller.membershipId !== null)
+        await deps.memberships.seen(em, caller.membershipId, now);
     }
     if (cache.size > 10_000) cache.clear();
     cache.set(tokenHash, { caller, until: performance.now() + limits.sessionCacheMs });
@@ -93,12 +102,14 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
   async function staffCaller(em: EntityManager, row: Session): Promise<Caller | null> {
     const staff = await em.findOne(Staff, { id: row.personId, enterpriseId: row.enterpriseId });
     if (staff === null || !isHere(staff) || !(await isStoodFor(em, staff))) return null;
+    const permissions = await rightsOf(em, staff);
+    if (row.door === 'computer' && !permissions.has(desktopDoor)) return null;
     return {
       ...common(row),
       audience: 'staff',
       membershipId: null,
       language: staff.language,
-      permissions: new Set(staff.permissions.filter(isPermission)),
+      permissions: new Set([...permissions].filter(isPermission)),
       name: staff.name,
     };
   }
@@ -107,7 +118,7 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
   async function isStoodFor(em: EntityManager, { standsFor }: Staff): Promise<boolean> {
     if (standsFor === null || standsFor === undefined) return true;
     const origin = await em.findOne(Staff, { id: standsFor });
-    return origin !== null && isHere(origin) && origin.permissions.includes(templateDoor);
+    return origin !== null && isHere(origin) && (await rightsOf(em, origin)).has(templateDoor);
   }
 
   async function personCaller(em: EntityManager, row: Session): Promise<Caller> {
@@ -150,6 +161,11 @@ export function createSessions(deps: { db: Database; clock: Clock; memberships: 
       await tx.nativeUpdate(Session, { personId, revokedAt: null }, { language });
       drop(tx);
     },
+    /** All of a person's, and with them what they tell of him. */
+    async erase(tx: EntityManager, personId: string): Promise<void> {
+      await tx.nativeDelete(Session, { personId });
+      drop(tx);
+    },
     /** Every session of somebody but this one. */
     async endOthers(tx: EntityManager, one: { personId: string; sessionId: string }): Promise<void> {
       const others = { personId: one.personId, id: { $ne: one.sessionId }, revokedAt: null };
@@ -183,22 +199,33 @@ const signedStateSchema = z.strictObject({
 /** What the browser must bring back to prove that it began the sign-in (OAuth state, ASVS 10.2.1). */
 export type SignInState = z.infer<typeof signedStateSchema>;
 
-export function packState(state: SignInState, sign: (text: string) => string): string {
-  const body = Buffer.from(JSON.stringify(state)).toString('base64url');
+/** A small object that a browser keeps, and cannot change. */
+export function packSigned(content: object, sign: (text: string) => string): string {
+  const body = Buffer.from(JSON.stringify(content)).toString('base64url');
   return `${body}.${sign(body)}`;
 }
+
+export const packState = (state: SignInState, sign: (text: string) => string): string =>
+  packSigned(state, sign);
 
 function isSame(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-export function unpackState(text: string | undefined, sign: (text: string) => string): SignInState | null {
+export function unpackSigned<T>(
+  text: string | undefined,
+  schema: z.ZodType<T>,
+  sign: (text: string) => string,
+): T | null {
   const [body, signature] = (text ?? '').split('.');
   if (body === undefined || signature === undefined || !isSame(sign(body), signature)) return null;
-  const parsed = signedStateSchema.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
+  const parsed = schema.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
   return parsed.success ? parsed.data : null;
 }
+
+export const unpackState = (text: string | undefined, sign: (text: string) => string): SignInState | null =>
+  unpackSigned(text, signedStateSchema, sign);
 
 /**
  * A path of ours to go back to, or the fallback: never another site. Refused are schemes, hosts,

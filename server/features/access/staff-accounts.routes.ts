@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { limits } from '../../../config/limits.ts';
 import { doneSchema, idSchema } from '../../contract/common.ts';
 import {
-  authorisationSchema,
   newStaffMemberSchema,
   patchStaffMemberSchema,
   resetPasswordSchema,
+  staffAuthorisationSchema,
   staffDepartmentsSchema,
   staffMemberPageSchema,
   staffMemberQuerySchema,
@@ -14,6 +14,7 @@ import {
   staffPasswordSchema,
 } from '../../contract/staff.ts';
 import { defineRoute, type RouteDefinition } from '../../kernel/http/route.ts';
+import type { Authorisations } from './authorisations.ts';
 import { actingOf } from './departments.routes.ts';
 import type { PasswordSignIn } from './password-sign-in.ts';
 import type { StaffAccounts } from './staff-accounts.ts';
@@ -23,6 +24,7 @@ const staff = { audience: 'staff', permission: 'staff.manage' } as const;
 
 export function createStaffAccountRoutes(deps: {
   staffAccounts: StaffAccounts;
+  authorisations: Authorisations;
   passwordSignIn: PasswordSignIn;
   staffCookieName: string;
 }): RouteDefinition[] {
@@ -31,7 +33,7 @@ export function createStaffAccountRoutes(deps: {
   return [
     defineRoute(
       {
-        ...{ method: 'post', path: '/sessions/staff-password', audience: 'public' },
+        ...{ method: 'post', path: '/sessions/staff-password', audience: 'public', signsIn: true },
         summary: 'Staff sign-in by account and password',
         body: staffPasswordSchema,
         response: doneSchema,
@@ -133,14 +135,15 @@ export function createStaffAccountRoutes(deps: {
       {
         ...{ method: 'put', path: '/staff-members/:id/authorisation', audience: 'staff' },
         permission: 'authorisation.set',
-        summary: 'Set somebody’s rights, of those that the caller owns',
+        summary: 'Set somebody’s rights and roles, of those that the caller owns',
+        ifMatch: true,
         params,
-        body: authorisationSchema,
+        body: staffAuthorisationSchema,
         response: staffMemberSchema,
       },
-      async ({ em, caller, requestId, params: { id }, body }) => {
+      async ({ em, caller, requestId, params: { id }, body, version }) => {
         const by = actingOf({ caller, requestId });
-        await staffAccounts.authorise(em, by, id, body.permissions);
+        await deps.authorisations.authorise(em, by, { id, version, ...body });
         return staffAccounts.byId(em, by, id);
       },
     ),

@@ -1,6 +1,6 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 
-import { isPermission, type Permission } from '../../../config/permissions.ts';
+import { isPermission } from '../../../config/permissions.ts';
 import type {
   NewStaffMember,
   StaffMemberPatch,
@@ -16,20 +16,22 @@ import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { NewRecord } from '../records/index.ts';
 import { Staff } from './access.entity.ts';
-import { assertByDefault, assertGives, holdsAll, readRights } from './delegation.ts';
+import { assertGives, holdsAll } from './delegation.ts';
 import { Department } from './department.entity.ts';
 import type { ActingStaff, Departments } from './departments.ts';
 import { assertPassword, hashPassword } from './passwords.ts';
+import type { Placing } from './placing.ts';
 import type { Sessions } from './sessions.ts';
-import { heldStaff } from './staff-members.ts';
+import { rolesOf, unite, viewerOf, type HeldRole } from './rights.ts';
+import type { StaffReach } from './staff-reach.ts';
 import {
   departmentOf,
   idsBelow,
   scopeOf,
   seenStaff,
   sees,
+  seesDepartment,
   staffData,
-  viewerOf,
   type Viewer,
 } from './visibility.ts';
 
@@ -37,6 +39,8 @@ export interface StaffAccountDeps {
   readonly clock: Clock;
   readonly sessions: Pick<Sessions, 'end' | 'changed'>;
   readonly departments: Departments;
+  readonly placing: Placing;
+  readonly reach: StaffReach;
   readonly records: { add(tx: EntityManager, record: NewRecord): Promise<void> };
 }
 
@@ -44,53 +48,7 @@ type StaffAction = Extract<NewRecord['action'], `staff.${string}`>;
 
 /** Staff accounts, as those see and keep them who may (rows 236–261). */
 export function createStaffAccounts(deps: StaffAccountDeps) {
-  const { clock, departments, records } = deps;
-
-  /** Rows of people, held in the order of their ids: what they hold at this moment nobody changes meanwhile. */
-  async function held(tx: EntityManager, enterpriseId: string, ids: readonly string[]) {
-    const rows = new Map<string, Staff>();
-    for (const id of [...new Set(ids)].sort()) {
-      const row = await heldStaff(tx, enterpriseId, { id });
-      if (row !== null) rows.set(id, row);
-    }
-    return rows;
-  }
-
-  const viewerIn = (
-    rows: ReadonlyMap<string, Staff>,
-    by: ActingStaff,
-    permission: Permission = 'staff.manage',
-  ): Viewer => {
-    const staff = rows.get(by.staffId);
-    // Asked again behind the lock: the session knows what was a moment ago.
-    assertThat(staff?.state === 'enabled', 'session.expired', 401);
-    const viewer = viewerOf(staff);
-    assertThat(viewer.permissions.has(permission), 'permission.denied', 403, { permission });
-    return viewer;
-  };
-
-  /**
-   * Somebody whom the actor sees and may change.
-   * @throws not_found | staff.self | staff.beyond_own
-   */
-  async function target(tx: EntityManager, by: ActingStaff, id: string) {
-    const rows = await held(tx, by.enterpriseId, [id, by.staffId]);
-    const viewer = viewerIn(rows, by);
-    const staff = rows.get(id);
-    const scope = await scopeOf(tx, viewer, staffData);
-    assertThat(staff !== undefined && sees(scope, staff), 'not_found', 404);
-    assertThat(staff.id !== viewer.id, 'staff.self', 409);
-    assertThat(holdsAll(viewer, staff.permissions), 'staff.beyond_own', 403);
-    return { viewer, staff, scope };
-  }
-
-  /** A department into which the actor may put people: one where he sees them. */
-  async function place(tx: EntityManager, viewer: Viewer, id: string): Promise<Department> {
-    const { departmentIds } = await scopeOf(tx, viewer, staffData);
-    const row = await tx.findOne(Department, { id, enterpriseId: viewer.enterpriseId });
-    assertThat(row !== null && departmentIds.has(id), 'staff.department_out_of_sight', 403);
-    return row;
-  }
+  const { clock, departments, records, reach } = deps;
 
   const record = (
     tx: EntityManager,
@@ -106,7 +64,21 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
       ...{ before, after, requestId: by.requestId, at: clock.now() },
     });
 
-  const present = (staff: Staff, viewer: Viewer, names: ReadonlyMap<string, string>): StaffMemberRow => ({
+  interface Beside {
+    readonly viewer: Viewer;
+    /** Names of departments. */
+    readonly names: ReadonlyMap<string, string>;
+    readonly roles: ReadonlyMap<string, readonly HeldRole[]>;
+  }
+  async function beside(em: EntityManager, viewer: Viewer, rows: readonly Staff[]): Promise<Beside> {
+    const ids = rows.map(({ id }) => id);
+    return {
+      viewer,
+      names: await departments.names(em, rows.map(departmentOf)),
+      roles: await rolesOf(em, viewer.enterpriseId, ids),
+    };
+  }
+  const present = (staff: Staff, { viewer, names, roles }: Beside): StaffMemberRow => ({
     id: staff.id,
     account: staff.account,
     name: staff.name,
@@ -117,21 +89,30 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
     left: (staff.leftAt ?? null) !== null,
     hasPassword: (staff.passwordHash ?? null) !== null,
     permissions: staff.permissions.filter(isPermission).sort(),
+    entryPermissions: (staff.entryPermissions ?? '').split(',').filter(isPermission).sort(),
+    roles: (roles.get(staff.id) ?? []).map(({ id, name, permissions }) => ({
+      ...{ id, name, permissions: permissions.filter(isPermission).sort() },
+    })),
     createdAt: staff.createdAt.toISOString(),
     createdBy: staff.createdBy === '' ? null : staff.createdBy,
-    acts: staff.id === viewer.id ? 'self' : holdsAll(viewer, staff.permissions) ? 'may' : 'beyond',
+    acts:
+      staff.id === viewer.id
+        ? 'self'
+        : holdsAll(viewer, unite(staff.permissions, roles.get(staff.id) ?? []))
+          ? 'may'
+          : 'beyond',
     version: staff.version,
   });
 
   async function viewerNow(em: EntityManager, by: Pick<ActingStaff, 'enterpriseId' | 'staffId'>) {
     const staff = await em.findOne(Staff, { id: by.staffId, enterpriseId: by.enterpriseId });
     assertThat(staff, 'session.expired', 401);
-    return viewerOf(staff);
+    return viewerOf(em, staff);
   }
 
   async function switchTo(em: EntityManager, by: ActingStaff, id: string, state: Staff['state']) {
     await inTransaction(em, async (tx) => {
-      const { staff } = await target(tx, by, id);
+      const { staff } = await reach.target(tx, by, id);
       if (staff.state === state) return;
       const before = staff.state;
       staff.state = state;
@@ -143,6 +124,37 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
   }
 
   return {
+    /** Somebody whom the actor may change, held. @throws not_found | staff.self | staff.beyond_own */
+    hold: async (tx: EntityManager, by: ActingStaff, id: string): Promise<Staff> =>
+      (await reach.target(tx, by, id)).staff,
+
+    /**
+     * An account for a member of WeCom, who signs in by it alone.
+     * @throws staff.account_taken | staff.department_out_of_sight | authorisation.beyond_own
+     */
+    async addMember(
+      tx: EntityManager,
+      by: ActingStaff,
+      wish: { readonly account: string; readonly name: string; readonly departmentId: string },
+    ): Promise<string> {
+      const { account, name } = wish;
+      const viewer = await reach.viewer(tx, by, ['staff.manage']);
+      const department = await reach.place(tx, viewer, wish.departmentId);
+      const given = department.defaultPermissions.filter(isPermission);
+      assertGives(viewer, [], given);
+      const [id, now] = [newId(), clock.now()];
+      await whereFree(account, () =>
+        tx.insert(Staff, {
+          ...{ id, enterpriseId: by.enterpriseId, account, name, departmentId: department.id },
+          ...{ state: 'enabled', permissions: given, origin: 'wecom', language: 'zh-CN' },
+          ...{ createdBy: by.name.slice(0, 60), createdAt: now, version: 1 },
+        }),
+      );
+      const after = { account, name, department: department.name, permissions: given };
+      await record(tx, by, 'staff.created', id, {}, after);
+      return id;
+    },
+
     /** Newest first, of those in sight. */
     async list(
       em: EntityManager,
@@ -169,8 +181,8 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
         { orderBy: { id: 'desc' }, limit: limit + 1, disableIdentityMap: true },
       );
       const page = cutPage(rows, limit);
-      const names = await departments.names(em, page.rows.map(departmentOf));
-      return { items: page.rows.map((row) => present(row, viewer, names)), nextCursor: page.nextCursor };
+      const more = await beside(em, viewer, page.rows);
+      return { items: page.rows.map((row) => present(row, more)), nextCursor: page.nextCursor };
     },
 
     /** @throws not_found, also where he is not in sight */
@@ -179,15 +191,15 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
       const staff = await em.findOne(Staff, { id, enterpriseId: by.enterpriseId });
       const scope = await scopeOf(em, viewer, staffData);
       assertThat(staff !== null && sees(scope, staff), 'not_found', 404);
-      return present(staff, viewer, await departments.names(em, [departmentOf(staff)]));
+      return present(staff, await beside(em, viewer, [staff]));
     },
 
     /** The departments in which the actor sees people. */
     async departments(em: EntityManager, by: Pick<ActingStaff, 'enterpriseId' | 'staffId'>) {
-      const { departmentIds } = await scopeOf(em, await viewerNow(em, by), staffData);
+      const scope = await scopeOf(em, await viewerNow(em, by), staffData);
       const rows = await departments.tree(em, by.enterpriseId);
       return rows
-        .filter(({ id }) => departmentIds.has(id))
+        .filter(({ id }) => seesDepartment(scope, id))
         .map(({ id, parentId, name, depth }) => ({ id, parentId, name, depth }));
     },
 
@@ -200,16 +212,17 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
       await assertPassword(wish.password, account);
       const passwordHash = await hashPassword(wish.password);
       return inTransaction(em, async (tx) => {
-        await departments.holdTree(tx, by.enterpriseId);
-        const viewer = viewerIn(await held(tx, by.enterpriseId, [by.staffId]), by);
-        const department = await place(tx, viewer, departmentId);
+        const viewer = await reach.viewer(tx, by, ['staff.manage']);
+        const department = await reach.place(tx, viewer, departmentId);
         const given = department.defaultPermissions.filter(isPermission);
         assertGives(viewer, [], given);
         const [id, now] = [newId(), clock.now()];
         await whereFree(account, () =>
           tx.insert(Staff, {
             ...{ id, enterpriseId: by.enterpriseId, account, signInName: account, name, nickname, note },
-            ...{ departmentId, state: 'enabled', permissions: given, origin: 'password', passwordHash },
+            ...{ departmentId, state: 'enabled', permissions: given },
+            entryPermissions: given.join(),
+            ...{ origin: 'password', passwordHash },
             ...{ language: 'zh-CN', createdBy: by.name.slice(0, 60), createdAt: now, version: 1 },
           }),
         );
@@ -227,12 +240,11 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
     ): Promise<void> {
       const { id, version, patch } = input;
       await inTransaction(em, async (tx) => {
-        await departments.holdTree(tx, by.enterpriseId);
-        const { viewer, staff } = await target(tx, by, id);
+        const { viewer, staff } = await reach.target(tx, by, id);
         if (staff.version !== version) throw new AppError('conflict.version', { status: 409 });
         const from = departmentOf(staff);
         const to = patch.departmentId ?? from;
-        if (to !== from) await place(tx, viewer, to);
+        if (to !== from) await reach.place(tx, viewer, to);
         const names = await departments.names(tx, [from, to]);
         const shown = (
           { name, nickname, note }: Pick<Staff, 'name' | 'nickname' | 'note'>,
@@ -246,8 +258,9 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
         staff.note = patch.note ?? staff.note;
         staff.departmentId = to;
         const after = shown(staff, to);
-        if (JSON.stringify(before) === JSON.stringify(after)) return;
+        if (to === from && JSON.stringify(before) === JSON.stringify(after)) return;
         await tx.flush();
+        if (to !== from) await deps.placing.moved(tx, by.enterpriseId, [id], to);
         deps.sessions.changed(tx);
         await record(tx, by, 'staff.changed', id, before, after);
       });
@@ -269,7 +282,7 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
       await assertPassword(wish.password, shown.account);
       const passwordHash = await hashPassword(wish.password);
       await inTransaction(em, async (tx) => {
-        const { staff } = await target(tx, by, id);
+        const { staff } = await reach.target(tx, by, id);
         const had = (staff.passwordHash ?? null) !== null;
         staff.signInName = staff.account;
         staff.passwordHash = passwordHash;
@@ -278,61 +291,9 @@ export function createStaffAccounts(deps: StaffAccountDeps) {
         await record(tx, by, 'staff.password_reset', id, { hasPassword: had }, { hasPassword: true });
       });
     },
-
-    /**
-     * What new staff of a department are given from now on; who is there already keeps what he has (row 270).
-     * @throws authorisation.not_by_default | authorisation.beyond_own | conflict.version
-     */
-    async setDefaults(
-      em: EntityManager,
-      by: ActingStaff,
-      input: { id: string; version: number; permissions: readonly string[] },
-    ): Promise<void> {
-      const { id, version } = input;
-      const wish = readRights(input.permissions);
-      assertByDefault(wish);
-      await inTransaction(em, async (tx) => {
-        await departments.holdTree(tx, by.enterpriseId);
-        const viewer = viewerIn(await held(tx, by.enterpriseId, [by.staffId]), by, 'departments.manage');
-        const row = await tx.findOne(Department, { id, enterpriseId: by.enterpriseId });
-        assertThat(row, 'not_found', 404);
-        if (row.version !== version) throw new AppError('conflict.version', { status: 409 });
-        const before = row.defaultPermissions;
-        const after = assertGives(viewer, before, wish);
-        if (sorted(before) === sorted(after)) return;
-        row.defaultPermissions = after;
-        await tx.flush();
-        await records.add(tx, {
-          enterpriseId: by.enterpriseId,
-          ...{ actor: `staff:${by.staffId}`, actorName: by.name, target: `department:${id}` },
-          ...{ action: 'department.defaults_set', requestId: by.requestId, at: clock.now() },
-          ...{ before: { permissions: before }, after: { permissions: after } },
-        });
-      });
-    },
-
-    /** @throws authorisation.beyond_own | authorisation.unknown | not_found | staff.self */
-    async authorise(em: EntityManager, by: ActingStaff, id: string, names: readonly string[]): Promise<void> {
-      const wish = readRights(names);
-      await inTransaction(em, async (tx) => {
-        const { viewer, staff } = await target(tx, by, id);
-        assertThat(viewer.permissions.has('authorisation.set'), 'permission.denied', 403, {
-          permission: 'authorisation.set',
-        });
-        const before = staff.permissions;
-        const after = assertGives(viewer, before, wish);
-        if (sorted(before) === sorted(after)) return;
-        staff.permissions = after;
-        await tx.flush();
-        deps.sessions.changed(tx);
-        await record(tx, by, 'staff.authorised', id, { permissions: before }, { permissions: after });
-      });
-    },
   };
 }
 export type StaffAccounts = ReturnType<typeof createStaffAccounts>;
-
-const sorted = (names: readonly string[]) => [...names].sort().join();
 
 async function subtree(em: EntityManager, enterpriseId: string, id: string): Promise<string[]> {
   const row = await em.findOne(Department, { id, enterpriseId });

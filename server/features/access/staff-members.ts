@@ -3,6 +3,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { Members } from '../../../bot/features/members.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { Staff } from './access.entity.ts';
+import { assertThat } from '../../kernel/errors/app-error.ts';
 import type { Sessions } from './sessions.ts';
 import { readRows } from '../../kernel/data/sql.ts';
 import { isAfter, laterOf } from '../../kernel/times.ts';
@@ -71,6 +72,18 @@ export interface StaffMembers extends Members<EntityManager> {
   /** @returns whether anything changed */
   foundGone(tx: EntityManager, found: FoundMember): Promise<boolean>;
   foundHere(tx: EntityManager, found: FoundMember): Promise<boolean>;
+  /**
+   * The directory tells of somebody whose row is held.
+   * @returns false where that is known, or newer is
+   */
+  toldByDirectory(
+    tx: EntityManager,
+    staff: Staff,
+    presence: 'here' | 'gone',
+    cause: { readonly requestId: string; readonly told: Date; readonly at: Date },
+  ): Promise<boolean>;
+  /** Gives him another userid; his row is held. @throws staff.account_taken */
+  rename(tx: EntityManager, staff: Staff, account: string): Promise<void>;
   /**
    * WeCom vouches for him, who signs in by it; the row is held.
    * @param asked before WeCom was asked
@@ -171,6 +184,12 @@ export function createStaffMembers(deps: MemberDeps): StaffMembers {
     return taken.length === 0 ? name : null;
   }
 
+  /** A password goes along. */
+  async function rename(tx: EntityManager, staff: Staff, account: string): Promise<void> {
+    staff.account = account;
+    if ((staff.signInName ?? null) !== null) staff.signInName = await freeName(tx, account);
+  }
+
   async function speaks(tx: EntityManager, account: { id: string; enterpriseId: string }): Promise<boolean> {
     return (await deps.speaksFor(tx, account.enterpriseId)) === account.id;
   }
@@ -215,8 +234,7 @@ export function createStaffMembers(deps: MemberDeps): StaffMembers {
       if ((await tx.count(Staff, { enterpriseId, account: after })) > 0) return;
       const staff = await heldStaff(tx, enterpriseId, { account: before });
       if (staff === null) return;
-      staff.account = after;
-      if ((staff.signInName ?? null) !== null) staff.signInName = await freeName(tx, after);
+      await rename(tx, staff, after);
       staff.toldAt = laterOf(staff.toldAt, at);
       await tx.flush();
       await record(
@@ -243,6 +261,16 @@ export function createStaffMembers(deps: MemberDeps): StaffMembers {
       pageOf(em, { ...absent(enterpriseId, began, asOf), id: { $gt: after } }, limit),
     foundGone: (tx, member) => found(tx, 'gone', member),
     foundHere: (tx, member) => found(tx, 'here', member),
+    async rename(tx, staff, account) {
+      if (staff.account === account) return;
+      const taken = (await tx.count(Staff, { enterpriseId: staff.enterpriseId, account })) > 0;
+      assertThat(!taken, 'staff.account_taken', 409, { account });
+      await rename(tx, staff, account);
+    },
+    async toldByDirectory(tx, staff, presence, cause) {
+      if (isAfter(staff.toldAt, cause.told) || isGone(staff) === (presence === 'gone')) return false;
+      return setPresence(tx, staff, presence, cause);
+    },
 
     async vouched(tx, staff, asked) {
       if (isGone(staff) && isAfter(staff.toldAt, asked)) return false;

@@ -5,7 +5,7 @@ import { limits } from '../../../config/limits.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { openCallers, type Callers } from '../../testing/callers.ts';
 import { startInstallation, type Installation } from '../../testing/installation.ts';
-import { call, staffCookie, type Answer } from '../../testing/people.ts';
+import { call, staffCookie, wecomOnComputer, wecomOnPhone, type Answer } from '../../testing/people.ts';
 import { redirectTricks } from '../../testing/redirect-tricks.ts';
 import { Staff } from './access.entity.ts';
 
@@ -31,14 +31,15 @@ describe('staff sign-in', () => {
     url.searchParams.set('member', member);
     return new URL((await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '');
   }
-  async function finish(to: URL, cookie: string) {
-    const answer = await fetch(to, { redirect: 'manual', headers: { cookie: cookie.split(';')[0] ?? '' } });
+  async function finish(to: URL, cookie: string, userAgent = wecomOnComputer) {
+    const headers = { cookie: cookie.split(';')[0] ?? '', 'user-agent': userAgent };
+    const answer = await fetch(to, { redirect: 'manual', headers });
     const session = answer.headers.getSetCookie().find((text) => /^hl_staff_\d+=[\w-]{20,}/.test(text));
     return { location: answer.headers.get('location') ?? '', session };
   }
-  async function walk(member: string) {
+  async function walk(member: string, userAgent?: string) {
     const begun = await start();
-    return finish(await back(begun.url, member), begun.cookie);
+    return finish(await back(begun.url, member), begun.cookie, userAgent);
   }
   const refusal = (code: string) => `/workbench/sign-in?error=${code}`;
   const me = (cookie: string) => call(product, 'GET', '/staff/me', { cookie });
@@ -99,6 +100,40 @@ describe('staff sign-in', () => {
     await em.nativeUpdate(Staff, { account: 'gaoyuan' }, { state: 'enabled' });
     expect((await walk('gaoyuan')).session).toBeDefined();
     expect(await leftAt()).toBeNull();
+  });
+
+  it('lets in on a computer who has the right to that, for as long as he has it; a phone needs none', async () => {
+    const admin = await callers.as('admin');
+    const em = product.server.db.tenant(callers.upstreamId);
+    const { id } = await em.findOneOrFail(Staff, { account: 'lihao' });
+    const give = async (permissions: string[]) => {
+      const { body } = await call(product, 'GET', `/staff-members/${id}`, admin);
+      const headers = { 'if-match': `"${body.version}"` };
+      const path = `/staff-members/${id}/authorisation`;
+      return (await call(product, 'PUT', path, { ...admin, body: { permissions }, headers })).status;
+    };
+    const entered = async (userAgent?: string) =>
+      (await walk('lihao', userAgent)).session?.split(';')[0] ?? '';
+    expect(await give(['desktop.sign_in', 'accounts.read'])).toBe(200);
+    const computer = await entered();
+    const phone = await entered(wecomOnPhone);
+    expect([(await me(computer)).status, (await me(phone)).status]).toEqual([200, 200]);
+    expect(await give(['accounts.read'])).toBe(200);
+    expect(told(await me(computer)), 'at the next request').toEqual([401, 'session.expired']);
+    expect((await me(phone)).body.permissions).toEqual(['accounts.read']);
+    expect(await walk('lihao')).toEqual({ location: refusal('sign_in.no_desktop'), session: undefined });
+    expect(await entered(wecomOnPhone)).not.toBe('');
+    // By a role as well as by himself.
+    const body = { name: '坐班', note: '', permissions: ['desktop.sign_in'] };
+    const role = await call(product, 'POST', '/roles', { ...admin, body });
+    expect(role.status).toBe(201);
+    const join = { ...admin, body: { add: [id] } };
+    expect((await call(product, 'POST', `/roles/${role.body.id}/members`, join)).status).toBe(200);
+    expect((await me(await entered())).status).toBe(200);
+    const leave = { ...admin, body: { remove: [id] } };
+    expect((await call(product, 'POST', `/roles/${role.body.id}/members`, leave)).status).toBe(200);
+    expect((await entered()) === '', 'the role is gone, and with it the computer').toBe(true);
+    expect(await give(['desktop.sign_in', 'accounts.read'])).toBe(200);
   });
 
   it('refuses who is said to have left while WeCom is asked about him', async () => {

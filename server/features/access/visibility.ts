@@ -16,16 +16,32 @@ export interface Viewer {
   readonly permissions: ReadonlySet<string>;
 }
 
-/** The two data rights that open a kind of thing (rows 245–252). */
+/** The data rights that open a kind of thing: of two departments' kinds (rows 245–252), and of the whole enterprise (row 215). */
 export interface DataRights {
   readonly same: Permission;
   readonly below: Permission;
+  readonly all?: Permission;
+  /** Whoever heads a department sees his subordinates' things, too: those of the departments below it, by this right where one is named (row 280). */
+  readonly subordinates?: true | Permission;
 }
-export const staffData: DataRights = { same: 'staff.same_department', below: 'staff.sub_departments' };
+export const staffData = {
+  same: 'staff.same_department',
+  below: 'staff.sub_departments',
+  all: 'staff.all_departments',
+  subordinates: true,
+} as const satisfies DataRights;
 
-/** Whose things somebody sees: his own, and those of the people of these departments. */
+export const channelAccountData = {
+  same: 'channel_accounts.same_department',
+  below: 'channel_accounts.sub_departments',
+  all: 'channel_accounts.all_departments',
+} as const satisfies DataRights;
+
+/** Whose things somebody sees: his own, and those of the people of these departments, or everybody's. */
 export interface Scope {
   readonly selfId: string;
+  readonly everything: boolean;
+  /** Empty where everything is seen. */
   readonly departmentIds: ReadonlySet<string>;
 }
 
@@ -33,20 +49,16 @@ export interface Scope {
 export const departmentOf = (staff: Pick<Staff, 'departmentId' | 'enterpriseId'>): string =>
   staff.departmentId ?? staff.enterpriseId;
 
-export const viewerOf = (staff: Staff): Viewer => ({
-  id: staff.id,
-  enterpriseId: staff.enterpriseId,
-  departmentId: departmentOf(staff),
-  permissions: new Set(staff.permissions),
-});
-
 /**
  * The one place that says what the data rights open: the own department, and all below it (neither
- * what stands above nor beside), each by its right. The subtree is one query over the tree's paths.
+ * what stands above nor beside), each by its right, and what stands below a department that one heads.
+ * A subtree is one query over the tree's paths.
  */
 export async function scopeOf(em: EntityManager, viewer: Viewer, rights: DataRights): Promise<Scope> {
   const departmentIds = new Set<string>();
   const { enterpriseId, departmentId, permissions } = viewer;
+  const everything = rights.all !== undefined && permissions.has(rights.all);
+  if (everything) return { selfId: viewer.id, everything, departmentIds };
   if (permissions.has(rights.same)) departmentIds.add(departmentId);
   if (permissions.has(rights.below)) {
     const own = await em.findOne(
@@ -56,7 +68,15 @@ export async function scopeOf(em: EntityManager, viewer: Viewer, rights: DataRig
     );
     for (const id of own === null ? [] : await idsBelow(em, own)) departmentIds.add(id);
   }
-  return { selfId: viewer.id, departmentIds };
+  const { subordinates } = rights;
+  if (subordinates === true || (subordinates !== undefined && permissions.has(subordinates)))
+    for (const headed of await em.find(
+      Department,
+      { enterpriseId, headId: viewer.id },
+      { fields: ['id', 'enterpriseId', 'path'], disableIdentityMap: true },
+    ))
+      for (const id of await idsBelow(em, headed)) departmentIds.add(id);
+  return { selfId: viewer.id, everything, departmentIds };
 }
 
 /** The departments below one, itself left out. */
@@ -77,11 +97,30 @@ export async function idsBelow(
     .map(({ id }) => id);
 }
 
-export const sees = (scope: Scope, staff: Staff): boolean =>
-  staff.id === scope.selfId || scope.departmentIds.has(departmentOf(staff));
+/** Whether the things of a department's people are in sight. */
+export const seesDepartment = (scope: Scope, id: string): boolean =>
+  scope.everything || scope.departmentIds.has(id);
+
+export const sees = (scope: Scope, staff: Pick<Staff, 'id' | 'departmentId' | 'enterpriseId'>): boolean =>
+  staff.id === scope.selfId || seesDepartment(scope, departmentOf(staff));
+
+/** The same as a query for ids of staff, to stand within another; all of the enterprise where everything is seen. */
+export function seenStaffSql(scope: Scope, enterpriseId: string): { sql: string; values: string[] } {
+  const ids = [...scope.departmentIds];
+  const inDepartments =
+    ids.length === 0
+      ? ''
+      : ` or coalesce(department_id, enterprise_id) in (${ids.map(() => '?').join(', ')})`;
+  const seen = scope.everything ? '' : ` and (id = ?${inDepartments})`;
+  return {
+    sql: `select id from staff where enterprise_id = ?${seen}`,
+    values: [enterpriseId, ...(scope.everything ? [] : [scope.selfId, ...ids])],
+  };
+}
 
 /** The same for a query over staff. */
 export function seenStaff(scope: Scope, enterpriseId: string): FilterQuery<Staff> {
+  if (scope.everything) return { enterpriseId };
   const ids = [...scope.departmentIds];
   return {
     $or: [
