@@ -7,7 +7,9 @@ import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/c
 export const InterconnectEnterprise = defineEntity({
   name: 'InterconnectEnterprise',
   tableName: 'interconnect_enterprise',
-  uniques: [{ properties: ['connectionId'] }],
+  // One live account a customer or partner; null is free.
+  uniques: [{ properties: ['connectionId'] }, { properties: ['partyId'] }],
+  indexes: [{ properties: ['enterpriseId', 'name'] }],
   properties: {
     id: idColumn(),
     enterpriseId: refColumn(),
@@ -15,6 +17,10 @@ export const InterconnectEnterprise = defineEntity({
     downstreamId: refColumn(),
     name: p.string().length(60),
     salespersonId: refColumn().nullable(),
+    /** The customer or partner that it was opened from, or linked with. */
+    partyId: refColumn().nullable(),
+    /** Nobody of it gets in, and its places are free, until it is enabled again (row 46). */
+    disabledAt: timeColumn().nullable(),
     createdAt: timeColumn(),
     version: p.integer().version(),
   },
@@ -29,6 +35,7 @@ export const InterconnectUser = defineEntity({
     { properties: ['interconnectEnterpriseId', 'phone'] },
     // One WeChat person holds at most one account a downstream (row 321). Null is free.
     { properties: ['interconnectEnterpriseId', 'identityId'] },
+    { properties: ['contactId'] },
   ],
   indexes: [
     { properties: ['phone'] },
@@ -46,6 +53,8 @@ export const InterconnectUser = defineEntity({
     accountState: p.string().length(16).$type<AccountState>(),
     bindingState: p.string().length(16).$type<BindingState>(),
     identityId: refColumn().nullable(),
+    /** The contact that he was opened from, or linked with. */
+    contactId: refColumn().nullable(),
     salespersonId: refColumn().nullable(),
     invitedAt: timeColumn().nullable(),
     /** Since when a bound person waits for a free place (row 330). */

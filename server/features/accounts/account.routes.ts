@@ -33,6 +33,7 @@ import type { Locale } from '../../contract/common.ts';
 import { Identity, InterconnectUser } from './account.entity.ts';
 import { agreementTexts } from './consents.ts';
 import type { AccountsParts } from './accounts.ts';
+import type { Binder } from './binding.ts';
 import type { Issued } from './sign-in.ts';
 import { callWechat } from './wechat-errors.ts';
 
@@ -62,6 +63,13 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
     assertThat(app, 'sign_in.app_unknown', 404);
     return app;
   };
+
+  /** Nobody has to agree to anything in order to leave; whatever else a proof is used for asks for consent itself. */
+  async function mayProve(binder: Binder, purpose: 'bind' | 'own_account'): Promise<void> {
+    if (purpose === 'own_account') return;
+    const em = deps.db.acrossTenants('door: identity');
+    await consents.demand(em, binder.enterpriseId, binder.identityId);
+  }
 
   return [
     defineRoute(
@@ -211,7 +219,7 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
         const { enterpriseId } = await binderOf(caller, locale, requestId);
         return agreementTexts(
           query.lang ?? locale,
-          await parts.parties(deps.db.installation(), enterpriseId),
+          await parts.parties(deps.db.tenant(enterpriseId), enterpriseId),
         );
       },
     ),
@@ -257,6 +265,7 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
           for (const user of users) await parts.unbinding.unbind(tx, user, by);
           await consents.withdraw(tx, enterpriseId, identityId, deps.clock.now());
           await parts.identities.forgetProofs(tx, identityId);
+          await deps.registration.withdrawn(tx, enterpriseId, identityId);
         });
         return reopen(caller);
       },
@@ -291,7 +300,7 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
             requiredVersion: agreements.version,
             givenVersion: await consents.given(em, binder.enterpriseId, binder.identityId),
           },
-          registrationOpen: false,
+          registrationOpen: await deps.registration.isOpen(em, binder.enterpriseId),
           smsOffered: deps.sms.on,
         };
       },
@@ -307,12 +316,7 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
         status: 201,
       },
       async ({ caller, body, locale, requestId }) => {
-        const binder = await binderOf(caller, locale, requestId);
-        await consents.demand(
-          deps.db.acrossTenants('door: identity'),
-          binder.enterpriseId,
-          binder.identityId,
-        );
+        await mayProve(await binderOf(caller, locale, requestId), body.purpose);
         return proofs.byWechat(await appOf(caller), caller.personId, body.code);
       },
     ),
@@ -327,8 +331,9 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
         status: 201,
       },
       async ({ caller, body, ip, locale, requestId }) => {
-        const { enterpriseId, identityId } = await binderOf(caller, locale, requestId);
-        await consents.demand(deps.db.acrossTenants('door: identity'), enterpriseId, identityId);
+        const binder = await binderOf(caller, locale, requestId);
+        const { enterpriseId, identityId } = binder;
+        await mayProve(binder, body.purpose);
         return proofs.startSms({ enterpriseId, identityId, phone: body.phone, ip });
       },
     ),
@@ -368,19 +373,20 @@ export function createAccountRoutes(parts: AccountsParts): RouteDefinition[] {
         if (result.outcome === 'not_found') {
           const em = deps.db.acrossTenants('door: phone');
           const ownPrompt = await parts.prompts.of(em, caller.enterpriseId, locale);
-          return { ...result, canAskSalesperson: true, registrationOpen: false, ownPrompt };
+          const { enterpriseId } = await binderOf(caller, locale, requestId);
+          const registrationOpen = await deps.registration.isOpen(em, enterpriseId);
+          return { ...result, canAskSalesperson: true, registrationOpen, ownPrompt };
         }
         const em = deps.db.acrossTenants('door: phone');
         const accounts = [];
         for (const view of result.accounts) {
           const upstream = await deps.enterprises.within(em, view.user.enterpriseId);
-          const holder = view.user.identityId ?? null;
           accounts.push({
             id: view.user.id,
             contactName: view.user.name,
             upstreamName: upstream?.displayName ?? '',
             downstreamName: view.company.name,
-            available: holder === null || holder === caller.personId,
+            available: binding.isFor(view, caller.personId),
           });
         }
         return { outcome: 'choose' as const, phoneMasked: result.phoneMasked, accounts };

@@ -19,6 +19,7 @@ import type {
   Following,
   Places,
   Records,
+  SelfRegistration,
   Sms,
   StaffCards,
   WechatDoor,
@@ -26,11 +27,15 @@ import type {
 import { createDownstreams } from './downstreams.ts';
 import { createHolderNames } from './holder-names.ts';
 import { createIdentities } from './identities.ts';
+import { createLeaving } from './leaving.ts';
 import { createGuideLinks } from './links.ts';
+import { createLinkedAccounts } from './linked-accounts.ts';
 import { createMarketingConsents } from './marketing-consents.ts';
 import { createMe } from './me.ts';
 import { createMemberships, type EnterpriseCards } from './memberships.ts';
 import { createOpening } from './opening.ts';
+import { createAccountsPart } from './personal-part.ts';
+import { createPhoneChanges } from './phone-changes.ts';
 import { createPhoneProofs, sendSmsCode } from './phone-proofs.ts';
 import { createQuotaNews } from './quota-news.ts';
 import { createRecipients } from './recipients.ts';
@@ -68,8 +73,11 @@ export interface AccountsDeps {
   readonly sms: Sms;
   readonly sessions: SessionIssuer & {
     setLanguage(tx: EntityManager, personId: string, language: Locale): Promise<void>;
+    /** All of a person's sessions, ended and gone. */
+    erase(tx: EntityManager, personId: string): Promise<void>;
   };
   readonly states: StateKeeper;
+  readonly registration: SelfRegistration;
 }
 
 /** Identities, binding, memberships: everything of the people at downstream enterprises. */
@@ -83,7 +91,8 @@ export function createAccounts(deps: AccountsDeps) {
   const marks = createBoundMarks({ ...deps, identities, memberships });
   const parties = async (em: EntityManager, enterpriseId: string): Promise<Parties> => {
     const upstream = await deps.enterprises.within(em, enterpriseId);
-    return { upstream: upstream?.displayName ?? '', operator: deps.operatorName };
+    const asks = await deps.registration.asks(em, enterpriseId);
+    return { upstream: upstream?.displayName ?? '', operator: deps.operatorName, asks };
   };
   const proofs = createPhoneProofs(deps);
   const unbinding = createUnbinding({ ...deps, marks });
@@ -101,8 +110,10 @@ export function createAccounts(deps: AccountsDeps) {
   const requests = createBindingRequests({ ...deps, proofs, consents, binding, memberships, marks });
   const signIn = createSignIn({ ...deps, identities, memberships, marks });
   const me = createMe({ ...deps, memberships, identities, consents, marketing });
-  const users = createUsers({ ...deps, unbinding, marks, me, memberships });
+  const phones = createPhoneChanges({ ...deps, marks });
+  const users = createUsers({ ...deps, unbinding, phones, me, memberships });
   const opening = createOpening(deps);
+  const downstreams = createDownstreams({ ...deps, opening, binding, memberships, marks });
 
   /** A new session in place of the one that the caller had. */
   async function reopen(caller: Caller, choose?: { membershipId: string }): Promise<Session> {
@@ -150,12 +161,16 @@ export function createAccounts(deps: AccountsDeps) {
     requests,
     signIn,
     me,
+    phones,
     users,
     exportUsers: createUserExport({ ...deps, users }),
     opening,
+    leaving: createLeaving({ ...deps, memberships, unbinding, identities }),
+    personalPart: createAccountsPart(deps),
     reopen,
     binderOf,
-    downstreams: createDownstreams({ ...deps, opening, binding, memberships, marks }),
+    downstreams,
+    linked: createLinkedAccounts({ ...deps, opening, downstreams }),
     userInvitations: createUserInvitations({ ...deps, memberships }),
     links: createGuideLinks({ tickets, publicUrl: deps.publicUrl }),
     authorizations: createAuthorizations({ ...deps, identities, unbinding, consents }),
@@ -167,6 +182,7 @@ export function createAccounts(deps: AccountsDeps) {
     /** For the followers' book of the channels. */
     followerIdentities: {
       boundAs: (...args: Parameters<typeof marks.boundAs>) => marks.boundAs(...args),
+      salespeopleOf: (...args: Parameters<typeof marks.salespeopleOf>) => marks.salespeopleOf(...args),
       async followed(
         tx: EntityManager,
         input: { channelAccountId: string; enterpriseId: string; openid: string; at: Date; runAt?: Date },

@@ -9,12 +9,14 @@ import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { InterconnectUser, OpenedTicket } from './account.entity.ts';
+import type { Actor } from './actor.ts';
 import type { Consents, Parties } from './consents.ts';
 import type { AccountEvents, BindingNotices, CallbackSenders, Places, Records, WechatDoor } from './doors.ts';
 import type { BoundMarks } from './bound-marks.ts';
 import type { Identities } from './identities.ts';
 import { blockedBy, maskPhone, type AccountView, type Memberships } from './memberships.ts';
 import type { PhoneProofs } from './phone-proofs.ts';
+import type { SessionEnder } from './unbinding.ts';
 import type { SignInPrompts } from './sign-in-prompts.ts';
 import type { Tickets } from './tickets.ts';
 
@@ -47,6 +49,7 @@ export interface BindingDeps {
   readonly prompts: Pick<SignInPrompts, 'of'>;
   readonly places: Places;
   readonly marks: BoundMarks;
+  readonly sessions: SessionEnder;
   readonly notices: BindingNotices;
   readonly records: Records;
   readonly events: AccountEvents;
@@ -142,6 +145,29 @@ export function createBinding(deps: BindingDeps) {
     });
   }
 
+  /** Whether a proof of its number may bind the account: it is free, his, or waits for this very proof. */
+  function isFor({ user }: AccountView, identityId: string): boolean {
+    const holder = user.identityId ?? null;
+    return holder === null || holder === identityId || user.bindingState === 'suspended_phone';
+  }
+
+  /**
+   * An account that waits for its new number goes to who proves it, from another WeChat too: the one
+   * before has proved only a number that the account has no more (row 315). Its place stays with it.
+   */
+  async function takeOver(tx: EntityManager, view: AccountView, identityId: string): Promise<boolean> {
+    const { id, phone, enterpriseId } = view.user;
+    const before = view.user.identityId ?? null;
+    if (before === null || view.user.bindingState !== 'suspended_phone') return false;
+    const waiting = { id, phone, identityId: before, bindingState: 'suspended_phone' as const };
+    const changed = await tx.nativeUpdate(InterconnectUser, waiting, { identityId, bindingState: 'bound' });
+    if (changed === 0) return false;
+    // He may have signed in since, to read why he cannot use it.
+    await deps.sessions.end(tx, { membershipId: id });
+    await deps.marks.refresh(tx, before, [enterpriseId]);
+    return true;
+  }
+
   /**
    * Writes the person into the account, or gives back one of his that waited for its new number
    * (row 315). The phone is part of each condition: one that was changed meanwhile is not proved.
@@ -155,6 +181,7 @@ export function createBinding(deps: BindingDeps) {
       return (await tx.nativeUpdate(InterconnectUser, suspended, { bindingState: 'bound' })) > 0;
     }
     try {
+      if (await takeOver(tx, view, identityId)) return true;
       const changed = await tx.nativeUpdate(
         InterconnectUser,
         { ...proved, identityId: null },
@@ -259,8 +286,7 @@ export function createBinding(deps: BindingDeps) {
         throw new AppError('binding.account_unknown', { status: 404 });
       }
       for (const view of chosen) {
-        const holder = view.user.identityId ?? null;
-        if (holder !== null && holder !== binder.identityId) throw await takenError(tx, view);
+        if (!isFor(view, binder.identityId)) throw await takenError(tx, view);
       }
       for (const view of chosen) {
         if (view.user.enterpriseId !== binder.enterpriseId)
@@ -307,13 +333,6 @@ export function createBinding(deps: BindingDeps) {
     await deps.marks.refresh(tx, identityId);
   }
 
-  return { openTicket, bind, bindOne, bindQuietly };
+  return { openTicket, bind, bindOne, bindQuietly, isFor };
 }
 export type Binding = ReturnType<typeof createBinding>;
-
-export interface Actor {
-  readonly actor: string;
-  readonly actorName: string;
-  readonly cause: string;
-  readonly requestId: string;
-}

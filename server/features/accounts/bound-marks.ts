@@ -15,6 +15,13 @@ export interface BoundMarks {
     appId: string,
     openid: string,
   ): Promise<{ contact: string; company: string; salesperson: string | null } | null>;
+  /** Who looks after the person behind this openid at the account's enterprise: of each account that he is bound to. */
+  salespeopleOf(
+    tx: EntityManager,
+    enterpriseId: string,
+    appId: string,
+    openid: string,
+  ): Promise<ReadonlySet<string>>;
 }
 
 export function createBoundMarks(deps: {
@@ -24,12 +31,15 @@ export function createBoundMarks(deps: {
   following: Following;
   wechat: Pick<WechatDoor, 'serviceAccounts'>;
 }): BoundMarks {
+  const boundTo = (identityId: string, enterpriseId: string) => ({
+    ...{ identityId, enterpriseId },
+    bindingState: { $in: ['bound' as const, 'waiting_quota' as const] },
+  });
+
   async function describe(tx: EntityManager, identityId: string, enterpriseId: string) {
-    const user = await tx.findOne(
-      InterconnectUser,
-      { identityId, enterpriseId, bindingState: { $in: ['bound', 'waiting_quota'] } },
-      { orderBy: { boundAt: 'asc', id: 'asc' } },
-    );
+    const user = await tx.findOne(InterconnectUser, boundTo(identityId, enterpriseId), {
+      orderBy: { boundAt: 'asc', id: 'asc' },
+    });
     const view = user === null ? null : await deps.memberships.view(tx, user);
     if (view === null) return null;
     const salesperson = await deps.memberships.salespersonOf(tx, view);
@@ -37,6 +47,18 @@ export function createBoundMarks(deps: {
   }
 
   return {
+    async salespeopleOf(tx, enterpriseId, appId, openid) {
+      const identityId = await deps.identities.byOpenid(tx, appId, openid);
+      const users =
+        identityId === null ? [] : await tx.find(InterconnectUser, boundTo(identityId, enterpriseId));
+      const ids = new Set<string>();
+      for (const user of users) {
+        const view = await deps.memberships.view(tx, user);
+        const id = view?.user.salespersonId ?? view?.company.salespersonId ?? null;
+        if (id !== null) ids.add(id);
+      }
+      return ids;
+    },
     async refresh(tx, identityId, enterprises = []) {
       const openids = await deps.identities.openidsOf(tx, identityId);
       const users = await tx.find(InterconnectUser, { identityId });

@@ -6,6 +6,7 @@ import { AppError } from '../../kernel/errors/app-error.ts';
 import { formatText } from '../../kernel/i18n/translate.ts';
 import { hashSecret, newId } from '../../kernel/ids.ts';
 import { Consent } from './account.entity.ts';
+import type { RegistrationAsk } from './doors.ts';
 import { accountsText } from './memberships.ts';
 
 /** What is really kept of a person: the list that the page shows is made from it (row 324). */
@@ -16,25 +17,35 @@ export interface Parties {
   readonly upstream: string;
   /** Runs the system for it (受托人). */
   readonly operator: string;
+  /** What its form of registration asks for beside name and phone; none where nobody can register. */
+  readonly asks?: readonly RegistrationAsk[];
 }
 
 export function agreementTexts(locale: Locale, parties: Parties): Agreements {
   const texts = agreements[locale];
-  const fill = (text: string) => formatText(locale, text, { ...parties });
+  const { upstream, operator } = parties;
+  const fill = (text: string) => formatText(locale, text, { upstream, operator });
   const documents = (['user-agreement', 'privacy-policy'] as const).map((key) => ({
     key,
     title: texts[key].title,
     paragraphs: texts[key].paragraphs.map(fill),
   }));
-  const values = { upstream: parties.upstream };
+  const values = { upstream };
   return {
     version: agreements.version,
     documents,
-    personalInformation: collected.map((item) => ({
-      item: accountsText(locale, `information.${item}`, values),
-      purpose: accountsText(locale, `information.${item}.purpose`, values),
-      retention: accountsText(locale, `information.${item}.retention`, values),
-    })),
+    personalInformation: [
+      ...collected.map((item) => ({
+        item: accountsText(locale, `information.${item}`, values),
+        purpose: accountsText(locale, `information.${item}.purpose`, values),
+        retention: accountsText(locale, `information.${item}.retention`, values),
+      })),
+      ...(parties.asks ?? []).map((ask) => ({
+        item: accountsText(locale, `information.registration.${ask}`),
+        purpose: accountsText(locale, 'information.registration.purpose', values),
+        retention: accountsText(locale, 'information.name.retention', values),
+      })),
+    ],
   };
 }
 

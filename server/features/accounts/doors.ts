@@ -1,5 +1,6 @@
+import type { RegistrationField } from '../../../config/registration.ts';
 import type { Locale } from '../../contract/common.ts';
-import type { noticePageSchema } from '../../contract/accounts.ts';
+import type { Me, noticePageSchema } from '../../contract/accounts.ts';
 import type { deliveryPageSchema } from '../../contract/messaging.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import type { z } from 'zod';
@@ -29,6 +30,10 @@ export interface WechatDoor {
   /** Every service account of an enterprise: those whose followers a binding shows at. */
   serviceAccounts(em: EntityManager, enterpriseId: string): Promise<readonly SignInApp[]>;
   miniPrograms(em: EntityManager, enterpriseId: string): Promise<readonly SignInApp[]>;
+  /** Every app of an enterprise in which people have openids, disconnected ones too. */
+  appsOf(em: EntityManager, enterpriseId: string): Promise<readonly SignInApp[]>;
+  /** Whose these apps are. */
+  enterprisesOf(em: EntityManager, appIds: readonly string[]): Promise<readonly string[]>;
   /** @throws PlatformError, PlatformUnreachableError */
   codeToPerson(app: SignInApp, code: string): Promise<WechatPerson>;
   /** @returns 11 digits for mainland numbers, +country and digits for others */
@@ -61,7 +66,7 @@ export type AccountEvent = { readonly enterpriseId: string; readonly at: Date } 
       };
     }
   | {
-      readonly type: 'account.unbound' | 'account.disabled' | 'account.enabled';
+      readonly type: 'account.unbound' | 'account.disabled' | 'account.enabled' | 'account.cancelled';
       readonly data: { readonly accountId: string; readonly interconnectEnterpriseId: string };
     }
 );
@@ -92,7 +97,8 @@ export interface Place {
     | 'terminated'
     | 'tail_ended'
     | 'own_edition'
-    | 'own_ended';
+    | 'own_ended'
+    | 'enabled';
 }
 
 export interface Following {
@@ -141,6 +147,19 @@ export interface BindingNotices {
     page: { cursor?: string | undefined; limit: number },
     locale: Locale,
   ): Promise<z.infer<typeof deliveryPageSchema>>;
+  /** That his number on file was changed, to who is bound with the one before; nothing else reaches him. */
+  phoneChanged(
+    tx: EntityManager,
+    input: {
+      enterpriseId: string;
+      interconnectUserId: string;
+      contactName: string;
+      company: string;
+      newPhone: string;
+      cause: string;
+      at: Date;
+    },
+  ): Promise<void>;
   helpWanted(
     tx: EntityManager,
     input: {
@@ -160,6 +179,23 @@ export interface BindingNotices {
     locale: Locale,
   ): Promise<z.infer<typeof noticePageSchema>>;
   subscribeTemplateIds(em: EntityManager, enterpriseId: string): Promise<readonly string[]>;
+}
+
+/** What a form of registration asks for beside name and phone. */
+export type RegistrationAsk = RegistrationField | 'customer';
+
+/** What people who may register themselves meet on the way of binding. */
+export interface SelfRegistration {
+  isOpen(em: EntityManager, enterpriseId: string): Promise<boolean>;
+  /** What its form asks for, for the list of personal information (row 324). */
+  asks(em: EntityManager, enterpriseId: string): Promise<readonly RegistrationAsk[]>;
+  pendingOf(
+    em: EntityManager,
+    enterpriseId: string,
+    identityId: string,
+  ): Promise<NonNullable<Me['pendingRegistration']> | null>;
+  /** Consent is withdrawn: what waits is dropped. */
+  withdrawn(tx: EntityManager, enterpriseId: string, identityId: string): Promise<void>;
 }
 
 export interface StaffCards {

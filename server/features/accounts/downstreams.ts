@@ -1,9 +1,14 @@
-import { downstreamAdminRole, hasCapability } from '../../../config/interconnect-roles.ts';
+import {
+  downstreamAdminRole,
+  hasCapability,
+  type InterconnectRole,
+} from '../../../config/interconnect-roles.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { containsPattern } from '../../kernel/data/like.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
-import type { Actor, Binding } from './binding.ts';
+import type { Actor } from './actor.ts';
+import type { Binding } from './binding.ts';
 import type { BoundMarks } from './bound-marks.ts';
 import type { BindingNotices, Place, Places, StaffCards } from './doors.ts';
 import { blockedBy, type Memberships } from './memberships.ts';
@@ -16,6 +21,7 @@ export interface CompanyCard {
   readonly salespersonName: string | null;
   readonly users: number;
   readonly boundUsers: number;
+  readonly disabled: boolean;
 }
 
 /** A company whose admin a person is. */
@@ -100,7 +106,7 @@ export function createDownstreams(deps: {
       return { userId: id, reserved };
     },
 
-    /** Who came by an invitation code and has proved his phone: account and binding in one step. */
+    /** Who came by himself, by a code or the form, and has proved his phone: account and binding in one step. */
     async admit(
       tx: EntityManager,
       input: {
@@ -109,6 +115,8 @@ export function createDownstreams(deps: {
         identityId: string;
         name: string;
         phone: string;
+        /** Who came by a code is the downstream's admin; who registered has the role that is set for it. */
+        roles?: readonly InterconnectRole[];
         by: Actor;
       },
     ): Promise<string> {
@@ -118,7 +126,7 @@ export function createDownstreams(deps: {
         interconnectEnterpriseId: input.companyId,
         name: input.name,
         phone: input.phone,
-        roles: [downstreamAdminRole],
+        roles: input.roles ?? [downstreamAdminRole],
         reservePlace: false,
         invitedAt: now,
         openedAt: now,
@@ -130,6 +138,34 @@ export function createDownstreams(deps: {
       await deps.binding.bindOne(tx, view, input.identityId, input.by);
       await deps.marks.refresh(tx, input.identityId);
       return id;
+    },
+
+    async companyOf(em: EntityManager, connectionId: string): Promise<string | null> {
+      return (await em.findOne(InterconnectEnterprise, { connectionId }))?.id ?? null;
+    },
+    async connectionOf(em: EntityManager, companyId: string): Promise<string | null> {
+      return (await em.findOne(InterconnectEnterprise, { id: companyId }))?.connectionId ?? null;
+    },
+    /** Whether an account of the tenant has this phone, in whichever state. */
+    async hasPhone(em: EntityManager, phone: string): Promise<boolean> {
+      return (await em.count(InterconnectUser, { phone })) > 0;
+    },
+
+    /** The company that is linked with a customer or partner. */
+    async companyOfParty(em: EntityManager, partyId: string): Promise<string | null> {
+      return (await em.findOne(InterconnectEnterprise, { partyId }))?.id ?? null;
+    },
+
+    /** What is somebody else's already stays so: the keys are unique. */
+    async linkCustomer(
+      tx: EntityManager,
+      input: { partyId: string; companyId: string; contactId: string | null; userId: string },
+    ): Promise<void> {
+      const { partyId, companyId, contactId, userId } = input;
+      if ((await tx.count(InterconnectEnterprise, { partyId })) === 0)
+        await tx.nativeUpdate(InterconnectEnterprise, { id: companyId, partyId: null }, { partyId });
+      if (contactId !== null && (await tx.count(InterconnectUser, { contactId })) === 0)
+        await tx.nativeUpdate(InterconnectUser, { id: userId, contactId: null }, { contactId });
     },
 
     async cards(em: EntityManager, connectionIds: readonly string[]): Promise<Map<string, CompanyCard>> {
@@ -155,6 +191,7 @@ export function createDownstreams(deps: {
             salespersonName: staff.get(company.salespersonId ?? '')?.name ?? null,
             users: own.length,
             boundUsers: own.filter(({ bindingState }) => bindingState !== 'none').length,
+            disabled: (company.disabledAt ?? null) !== null,
           };
           return [company.connectionId, card];
         }),
@@ -231,8 +268,10 @@ export function createDownstreams(deps: {
       },
     ): Promise<void> {
       const { enterpriseId, connectionId, cause, actor, reason, now } = input;
-      const company = await tx.findOne(InterconnectEnterprise, { enterpriseId, connectionId });
-      if (company === null) return;
+      const where = { enterpriseId, connectionId };
+      const company = await tx.findOne(InterconnectEnterprise, where, { refresh: true });
+      // Of a disabled one they stay free until it is enabled.
+      if (company === null || (company.disabledAt ?? null) !== null) return;
       const bound = { interconnectEnterpriseId: company.id, bindingState: 'bound' as const };
       const active = { ...bound, accountState: 'active' as const };
       for (const { id } of await tx.find(InterconnectUser, active, {

@@ -166,6 +166,7 @@ export function createMarketingConsents(deps: {
         InterconnectUser,
         {
           ...{ enterpriseId, accountState: 'active', identityId: { $ne: null } },
+          bindingState: { $ne: 'suspended_phone' },
           id: {
             ...(which.after === null ? {} : { $gt: which.after }),
             ...(which.ids === null ? {} : { $in: [...which.ids] }),

@@ -4,7 +4,7 @@ import type { Locale } from '../../contract/common.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { BindingRequest } from './account.entity.ts';
 import type { Consents } from './consents.ts';
-import type { BindingNotices, Following, SignInApp, Sms, WechatDoor } from './doors.ts';
+import type { BindingNotices, Following, SelfRegistration, SignInApp, Sms, WechatDoor } from './doors.ts';
 import type { Identities } from './identities.ts';
 import type { MarketingConsents } from './marketing-consents.ts';
 import { maskPhone, type EnterpriseCards, type Memberships } from './memberships.ts';
@@ -20,6 +20,7 @@ export interface MeDeps {
   readonly following: Following;
   readonly wechat: Pick<WechatDoor, 'serviceAccount'>;
   readonly notices: Pick<BindingNotices, 'subscribeTemplateIds'>;
+  readonly registration: Pick<SelfRegistration, 'pendingOf'>;
 }
 
 /** What a signed-in WeChat person sees of himself: his accounts of every upstream, after his own proof. */
@@ -89,6 +90,7 @@ export function createMe(deps: MeDeps) {
                 phoneMasked: maskPhone(request.phone),
                 createdAt: request.createdAt.toISOString(),
               },
+        pendingRegistration: await deps.registration.pendingOf(em, enterpriseId, identityId),
       };
     },
   };

@@ -1,12 +1,19 @@
-import { hasCapability, interconnectRoles, isInterconnectRole } from '../../../config/interconnect-roles.ts';
+import {
+  hasCapability,
+  interconnectRoles,
+  isInterconnectRole,
+  type InterconnectRole,
+} from '../../../config/interconnect-roles.ts';
 import { accountsTexts as enTexts } from '../../../config/locales/en/accounts.ts';
 import { accountsTexts as zhTexts } from '../../../config/locales/zh-CN/accounts.ts';
 import type { Membership, OwnPrompt, Tile } from '../../contract/accounts.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
+import { timeValue, writeRows } from '../../kernel/data/sql.ts';
 import { formatText } from '../../kernel/i18n/translate.ts';
 import { formatEnd } from '../../kernel/i18n/format-time.ts';
+import { zoneOf } from '../../kernel/zoned-day.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
 import type { StaffCards } from './doors.ts';
 
@@ -38,6 +45,9 @@ export function accountsText(locale: Locale, key: AccountsText, values: Record<s
   return formatText(locale, locale === 'en' ? enTexts[key] : zhTexts[key], values);
 }
 
+export const roleLabel = (locale: Locale, role: InterconnectRole): string =>
+  accountsText(locale, `role.${role}`);
+
 /** 138****1234: what is shown of a phone. */
 export function maskPhone(phone: string): string {
   return phone.replace(/^(.{3}).*(.{4})$/, '$1****$2');
@@ -68,9 +78,9 @@ function isOver(connection: ConnectionState, now: Date): boolean {
 }
 
 export function blockedBy(view: AccountView, now: Date): Blocked | null {
-  const { user, connection } = view;
+  const { user, company, connection } = view;
   if (user.accountState === 'binned') return 'binned';
-  if (user.accountState === 'disabled') return 'disabled';
+  if (user.accountState === 'disabled' || (company.disabledAt ?? null) !== null) return 'disabled';
   if (isOver(connection, now)) return 'ended';
   if (connection.suspended && !ownRuns(connection, now)) return 'suspended_company';
   if (user.bindingState === 'waiting_quota') return 'waiting_quota';
@@ -143,12 +153,13 @@ export function createMemberships(deps: {
     const tiles: Set<Tile['key']> = new Set(roles.flatMap((role) => [...interconnectRoles[role].tiles]));
     if (connectUpstreams) tiles.add('upstreams');
     const upstreamName = upstream?.displayName ?? '';
-    const timeZone = upstream?.timeZone ?? 'Asia/Shanghai';
+    const timeZone = zoneOf(upstream);
     const inTail = connection.state === 'terminated' && !connection.ownEdition && blocked !== 'ended';
     const values = {
       upstream: upstreamName,
       salesperson: salesperson === null ? accountsText(locale, 'somebody') : salesperson.name,
       phone: salesperson?.phone ?? '',
+      newPhone: maskPhone(user.phone),
       date: connection.endsAt === null ? '' : formatEnd(locale, connection.endsAt, timeZone),
     };
     return {
@@ -187,6 +198,11 @@ export function createMemberships(deps: {
     viewsOf,
     salespersonOf,
     present: presentWithPrompt,
+    /** The last use. Bare: it is no edit, and whoever has the account open keeps his version. */
+    async seen(em: EntityManager, membershipId: string, at: Date): Promise<void> {
+      const values = [timeValue(deps.db.dialect, at), membershipId];
+      await writeRows(em, 'update interconnect_user set last_seen_at = ? where id = ?', values);
+    },
     /** For sessions: the name under which the account may act, or null. */
     async activeName(em: EntityManager, membershipId: string, identityId: string): Promise<string | null> {
       const user = await em.findOne(InterconnectUser, { id: membershipId, identityId });

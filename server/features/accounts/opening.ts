@@ -28,7 +28,8 @@ export function createOpening(deps: { places: Places }) {
 
     /**
      * A person of a downstream. For the time of an invitation his WeChat-user place is reserved
-     * (row 330), if one is free; who is not invited yet (`invitedAt` null) has none.
+     * (row 330), if one is free: from `invitedAt` on, or from his opening where no message leaves yet
+     * (a salesperson invites him by a code in his hand).
      */
     async openUser(
       tx: EntityManager,
@@ -41,6 +42,9 @@ export function createOpening(deps: { places: Places }) {
         reservePlace: boolean;
         invitedAt: Date | null;
         openedAt: Date;
+        /** Whom the upstream's customer file knows him as. */
+        contactId?: string;
+        salespersonId?: string | null;
         actor: string;
       },
     ): Promise<{ id: string; reserved: boolean }> {
@@ -54,15 +58,18 @@ export function createOpening(deps: { places: Places }) {
         roles: [...input.roles],
         accountState: input.invitedAt === null ? 'not_invited' : 'invited',
         bindingState: 'none',
+        contactId: input.contactId ?? null,
+        salespersonId: input.salespersonId ?? null,
         invitedAt: input.invitedAt,
         createdAt: input.openedAt,
       });
       await tx.flush();
-      if (!input.reservePlace || input.invitedAt === null) return { id, reserved: false };
+      if (!input.reservePlace) return { id, reserved: false };
+      const from = input.invitedAt ?? input.openedAt;
       const { taken } = await deps.places.reserve(tx, {
         enterpriseId: input.enterpriseId,
         userId: id,
-        expiresAt: new Date(input.invitedAt.getTime() + limits.invitationReserveMs),
+        expiresAt: new Date(from.getTime() + limits.invitationReserveMs),
         causeKey: `invite:${id}`,
         actor: input.actor,
         reason: 'invited',

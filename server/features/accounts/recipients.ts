@@ -30,6 +30,8 @@ export function createRecipients(deps: {
       return {
         name: user.name,
         phone: user.phone,
+        // A number on file that he has not proved, and a WeChat that has proved only the one before.
+        waitsForProof: user.bindingState === 'suspended_phone',
         language,
         officialAccounts,
         miniPrograms: at(await deps.wechat.miniPrograms(em, user.enterpriseId)),

@@ -9,6 +9,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { formatDay } from '../../kernel/i18n/format-time.ts';
 import { newId } from '../../kernel/ids.ts';
+import { zoneOf } from '../../kernel/zoned-day.ts';
 import { accountsText, type Blocked } from './memberships.ts';
 import type { Records } from './doors.ts';
 import { SignInPrompt } from './sign-in-prompt.entity.ts';
@@ -57,11 +58,12 @@ export function createSignInPrompts(deps: SignInPromptDeps) {
   ): Promise<SignInPromptSettings> {
     const enterprise = await deps.enterprises.within(em, enterpriseId);
     const upstream = enterprise?.displayName ?? '';
-    const date = formatDay(locale, deps.clock.now(), enterprise?.timeZone ?? 'Asia/Shanghai');
+    const date = formatDay(locale, deps.clock.now(), zoneOf(enterprise));
     const values = {
       upstream,
       salesperson: accountsText(locale, 'prompt.sample_salesperson'),
       phone: '',
+      newPhone: '154****0084',
       date,
     };
     return {

@@ -1,3 +1,5 @@
+import { LockMode } from '@mikro-orm/core';
+
 import { limits } from '../../../config/limits.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -77,7 +79,13 @@ export function createSignIn(deps: SignInDeps) {
     endSession?: string,
   ): Promise<Issued> {
     return inTransaction(db.acrossTenants('door: identity'), async (tx) => {
-      const identity = await tx.findOneOrFail(Identity, { id: identityId });
+      // Behind whoever cancels his account at this moment: of a person who is gone no session begins.
+      const identity = await tx.findOne(
+        Identity,
+        { id: identityId },
+        { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+      );
+      assertThat(identity, 'sign_in.exchange_invalid', 401);
       const views = await deps.memberships.viewsOf(tx, identityId);
       const wanted = choose?.membershipId ?? identity.lastMembershipId ?? null;
       const chosen =

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { InterconnectUser } from './account.entity.ts';
-import type { Actor } from './binding.ts';
+import type { Actor } from './actor.ts';
 import type { BoundMarks } from './bound-marks.ts';
 import type { AccountEvents, Places, Records } from './doors.ts';
 

@@ -6,6 +6,7 @@ import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { formatMinute } from '../../kernel/i18n/format-time.ts';
 import { newId } from '../../kernel/ids.ts';
+import { zoneOf } from '../../kernel/zoned-day.ts';
 import type { Records } from './doors.ts';
 import { accountsText, type EnterpriseCards } from './memberships.ts';
 import type { UserAdmin, Users } from './users.ts';
@@ -60,7 +61,7 @@ export function createUserExport(deps: {
     locale: Locale,
   ): Promise<AsyncGenerator<string>> {
     const { enterpriseId } = admin;
-    const timeZone = (await deps.enterprises.within(em, enterpriseId))?.timeZone ?? 'Asia/Shanghai';
+    const timeZone = zoneOf(await deps.enterprises.within(em, enterpriseId));
     const at = deps.clock.now();
     const id = newId();
     await inTransaction(em, (tx) =>

@@ -8,10 +8,10 @@ import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { InterconnectEnterprise, InterconnectUser } from './account.entity.ts';
 import type { AccountEvents, Records, StaffCards, WechatDoor } from './doors.ts';
-import type { BoundMarks } from './bound-marks.ts';
 import type { MeView } from './me.ts';
 import { accountsText, maskPhone, type Memberships } from './memberships.ts';
 import { isInterconnectRole } from '../../../config/interconnect-roles.ts';
+import type { PhoneChanges } from './phone-changes.ts';
 import type { SessionEnder, Unbinding } from './unbinding.ts';
 
 export interface UserAdmin {
@@ -26,7 +26,7 @@ export interface UsersDeps {
   readonly clock: Clock;
   readonly staff: StaffCards;
   readonly unbinding: Unbinding;
-  readonly marks: Pick<BoundMarks, 'refresh'>;
+  readonly phones: PhoneChanges;
   readonly sessions: SessionEnder;
   readonly records: Records;
   readonly events: AccountEvents;
@@ -80,7 +80,7 @@ export function createUsers(deps: UsersDeps) {
   async function change(
     admin: UserAdmin,
     id: string,
-    action: 'account.disabled' | 'account.enabled' | 'account.unbound' | 'account.phone_changed',
+    action: 'account.disabled' | 'account.enabled' | 'account.unbound',
     work: (tx: EntityManager, user: InterconnectUser) => Promise<{ before: object; after: object } | null>,
   ): Promise<void> {
     await inTransaction(deps.db.tenant(admin.enterpriseId), async (tx) => {
@@ -100,20 +100,19 @@ export function createUsers(deps: UsersDeps) {
         at: deps.clock.now(),
       });
       // Unbinding tells by itself, whoever does it.
-      if (action !== 'account.disabled' && action !== 'account.enabled') return;
+      if (action === 'account.unbound') return;
       const { enterpriseId, interconnectEnterpriseId } = user;
       const data = { accountId: id, interconnectEnterpriseId };
       await deps.events.publish(tx, { enterpriseId, type: action, data, at: deps.clock.now() });
     });
   }
 
-  async function refuseTaken(tx: EntityManager, user: InterconnectUser, phone: string): Promise<void> {
-    const { interconnectEnterpriseId } = user;
-    const holders = await tx.count(InterconnectUser, { interconnectEnterpriseId, phone });
-    if (holders === 0) return;
-    const company = await tx.findOne(InterconnectEnterprise, { id: interconnectEnterpriseId });
-    throw new AppError('account.phone_taken', { status: 409, data: { company: company?.name ?? '' } });
-  }
+  const actorOf = (admin: UserAdmin) => ({
+    actor: `staff:${admin.staffId}`,
+    actorName: admin.name,
+    cause: admin.requestId,
+    requestId: admin.requestId,
+  });
 
   return {
     present,
@@ -186,6 +185,9 @@ export function createUsers(deps: UsersDeps) {
     /** Who was bound is bound again if a place is free, and waits for one otherwise. */
     enable: (admin: UserAdmin, id: string) =>
       change(admin, id, 'account.enabled', async (tx, user) => {
+        const company = await tx.findOne(InterconnectEnterprise, { id: user.interconnectEnterpriseId });
+        // His company's places are free: it comes first.
+        assertThat((company?.disabledAt ?? null) === null, 'account.company_disabled', 409);
         const isBound = user.identityId !== null && user.identityId !== undefined;
         const to = isBound ? 'active' : user.invitedAt === null ? 'not_invited' : 'invited';
         // Who works on his company's own edition needs no place of ours.
@@ -206,34 +208,16 @@ export function createUsers(deps: UsersDeps) {
       }),
 
     /** Sessions of a bound person end, and access rests until he proves the new number (row 315). */
-    changePhone: (admin: UserAdmin, id: string, phone: string) =>
-      change(admin, id, 'account.phone_changed', async (tx, user) => {
-        if (user.accountState === 'binned') throw new AppError('account.state', { status: 409 });
-        if (user.phone === phone) return null;
-        await refuseTaken(tx, user, phone);
-        const identityId = user.identityId ?? null;
-        const count = await tx.nativeUpdate(
-          InterconnectUser,
-          { id, identityId, phone: user.phone },
-          { phone, ...(identityId === null ? {} : { bindingState: 'suspended_phone' as const }) },
-        );
-        if (count === 0) throw new AppError('account.state', { status: 409 });
-        if (identityId !== null) {
-          await deps.sessions.end(tx, { membershipId: id });
-          await deps.marks.refresh(tx, identityId, [admin.enterpriseId]);
-        }
-        return { before: { phone: maskPhone(user.phone) }, after: { phone: maskPhone(phone) } };
+    changePhone: (admin: UserAdmin, id: string, phone: string): Promise<void> =>
+      inTransaction(deps.db.tenant(admin.enterpriseId), async (tx) => {
+        const user = await tx.findOne(InterconnectUser, { id });
+        assertThat(user, 'not_found', 404);
+        await deps.phones.change(tx, user, phone, actorOf(admin));
       }),
 
     unbind: (admin: UserAdmin, id: string) =>
       change(admin, id, 'account.unbound', async (tx, user) => {
-        const by = {
-          actor: `staff:${admin.staffId}`,
-          actorName: admin.name,
-          cause: admin.requestId,
-          requestId: admin.requestId,
-        };
-        if (!(await deps.unbinding.unbind(tx, user, by)))
+        if (!(await deps.unbinding.unbind(tx, user, actorOf(admin))))
           throw new AppError('binding.not_bound', { status: 409 });
         // The unbinding has left its own record.
         return null;

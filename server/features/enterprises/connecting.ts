@@ -7,12 +7,19 @@ import { createConnectionList } from './connection-list.ts';
 import { createConnectionPlaces } from './connection-places.ts';
 import { createConnections } from './connections.ts';
 import { createConnectionRoutes } from './connections.routes.ts';
-import type { ConnectionNotices, DownstreamAccounts, OwnEndHearer, Records } from './doors.ts';
+import type {
+  ConnectionNotices,
+  DownstreamAccounts,
+  OpeningMethods,
+  OwnEndHearer,
+  Records,
+} from './doors.ts';
 import type { Enterprises } from './enterprises.ts';
 import { createInvitationCodes, type StaffNames } from './invitation-codes.ts';
 import { createInvitationCodeRoutes } from './invitation-codes.routes.ts';
 import { createInvitations, type Persons } from './invitations.ts';
 import { createCompanyOf, createInvitationRoutes, type InvitationRouteDeps } from './invitations.routes.ts';
+import { createRegisteredRelations } from './registered.ts';
 import { createUpstreams } from './upstreams.ts';
 
 export interface ConnectingDeps extends Pick<
@@ -31,6 +38,7 @@ export interface ConnectingDeps extends Pick<
   readonly records: Records;
   readonly notices: ConnectionNotices;
   readonly ownEnds: OwnEndHearer;
+  readonly openingMethods: OpeningMethods;
 }
 
 /** Relations and invitation codes, put together. */
@@ -46,6 +54,7 @@ export function createConnecting(deps: ConnectingDeps) {
     connections,
     codes,
     invitations,
+    registered: createRegisteredRelations({ ...deps, places }),
     companyOf: createCompanyOf(deps),
     routes: [
       ...createConnectionRoutes({ connections, list, invitations }),

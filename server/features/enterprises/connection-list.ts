@@ -16,9 +16,10 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { kindLabel, type Ledger } from '../quota/index.ts';
+import { zoneOf } from '../../kernel/zoned-day.ts';
 import { editionKind } from './connection-places.ts';
 import type { Connections } from './connections.ts';
-import type { DownstreamAccounts } from './doors.ts';
+import type { DownstreamAccounts, OpeningMethods } from './doors.ts';
 import { Connection, EditionGrant, Enterprise } from './enterprise.entity.ts';
 import type { Enterprises } from './enterprises.ts';
 import { InvitationUse } from './invitation.entity.ts';
@@ -51,6 +52,9 @@ function inPhase(phase: ConnectionPhase, now: Date): FilterQuery<Connection> {
   }
 }
 
+/** Without the place where personal accounts are kept. */
+const enterprisesOnly = { origin: { $ne: 'consumers' } } as const;
+
 export interface ConnectionQuery {
   readonly search?: string | undefined;
   readonly phase?: ConnectionPhase | undefined;
@@ -72,6 +76,7 @@ export function createConnectionList(deps: {
   accounts: DownstreamAccounts;
   enterprises: Enterprises;
   connections: Pick<Connections, 'endOf'>;
+  openingMethods: Pick<OpeningMethods, 'of'>;
 }) {
   const { clock, accounts } = deps;
   const label = (locale: Locale, edition: string) => kindLabel(locale, editionKind(edition), deps.editions);
@@ -98,11 +103,12 @@ export function createConnectionList(deps: {
         id: row.id,
         name: card?.name ?? tenant?.displayName ?? '',
         legalName: tenant?.legalName ?? '',
-        origin: row.origin,
+        origin: row.origin === 'consumers' ? 'registration' : row.origin,
         phase: phaseOf(row, now),
         edition: named(locale, row.edition),
         ownEdition: row.ownEdition,
         suspended: row.state === 'active' && (row.suspendedAt ?? null) !== null,
+        disabled: row.state === 'active' && card?.disabled === true,
         salespersonName: card?.salespersonName ?? null,
         users: card?.users ?? 0,
         boundUsers: card?.boundUsers ?? 0,
@@ -167,6 +173,7 @@ export function createConnectionList(deps: {
         Connection,
         {
           upstreamId,
+          ...enterprisesOnly,
           ...(after === undefined ? {} : { id: { $lt: after } }),
           ...(query.edition === undefined
             ? {}
@@ -180,7 +187,7 @@ export function createConnectionList(deps: {
     },
 
     async one(em: EntityManager, upstreamId: string, id: string, locale: Locale): Promise<ConnectionDetail> {
-      const row = await em.findOne(Connection, { id, upstreamId }, { refresh: true });
+      const row = await em.findOne(Connection, { id, upstreamId, ...enterprisesOnly }, { refresh: true });
       assertThat(row, 'not_found', 404);
       const [shown] = await present(em, [row], locale);
       assertThat(shown, 'not_found', 404);
@@ -207,7 +214,7 @@ export function createConnectionList(deps: {
                 requestedAt: use.createdAt.toISOString(),
               },
         wouldEndAt: wouldEndAt?.toISOString() ?? null,
-        timeZone: upstream?.timeZone ?? 'Asia/Shanghai',
+        timeZone: zoneOf(upstream),
       };
     },
 
@@ -243,13 +250,14 @@ export function createConnectionList(deps: {
         label: kindLabel(locale, name, deps.editions),
         remaining: remaining(name),
       });
-      const active = { upstreamId, state: 'active' } as const;
+      const active = { upstreamId, state: 'active', ...enterprisesOnly } as const;
       return {
         enterprise: kind('enterprise'),
         wechatUser: kind('wechat_user'),
         editions: deps.editions.map(({ key }) => ({ key, ...kind(editionKind(key)) })),
         connected: await em.count(Connection, { ...active, ownEdition: false }),
         onOwnEdition: await em.count(Connection, { ...active, ownEdition: true }),
+        open: (await deps.openingMethods.of(em, upstreamId)).admin,
       };
     },
   };

@@ -77,7 +77,7 @@ export function createConnectionPlaces(deps: { ledger: Ledger }) {
     async takeEnterprise(
       tx: EntityManager,
       connection: Pick<Connection, 'id' | 'upstreamId'>,
-      by: { actor: string; reason: 'opened' | 'connected' | 'own_ended'; cause?: string },
+      by: { actor: string; reason: 'opened' | 'connected' | 'own_ended' | 'enabled'; cause?: string },
     ): Promise<void> {
       const { actor, reason, cause = 'connect' } = by;
       const wish = { ...enterprisePlace(connection), causeKey: cause, actor, reason };
@@ -103,7 +103,7 @@ export function createConnectionPlaces(deps: { ledger: Ledger }) {
       connection: Pick<Connection, 'id' | 'upstreamId'>,
       by: {
         actor: string;
-        reason: 'terminated' | 'connection_refused' | 'reservation_expired' | 'own_edition';
+        reason: 'terminated' | 'connection_refused' | 'reservation_expired' | 'own_edition' | 'disabled';
         /** Where it can happen to one relation more than once. */
         cause?: string;
       },

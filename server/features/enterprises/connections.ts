@@ -9,10 +9,10 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
-import { endOfDayAfter } from '../../kernel/zoned-day.ts';
+import { endOfDayAfter, zoneOf } from '../../kernel/zoned-day.ts';
 import { exhausted, NoPlaceError, type ConnectionPlaces } from './connection-places.ts';
 import { endTail } from './connection-jobs.ts';
-import type { ActingStaff, ConnectionNotices, DownstreamAccounts, Records } from './doors.ts';
+import type { ActingStaff, ConnectionNotices, DownstreamAccounts, OpeningMethods, Records } from './doors.ts';
 import { Connection, EditionGrant } from './enterprise.entity.ts';
 import type { Enterprises } from './enterprises.ts';
 import { createOwnEditions } from './own-editions.ts';
@@ -26,6 +26,13 @@ export interface ConnectionsDeps {
   readonly places: ConnectionPlaces;
   readonly records: Records;
   readonly notices: ConnectionNotices;
+  readonly openingMethods: OpeningMethods;
+}
+
+/** A relation that was opened, and the upstream's account in it. */
+export interface Opened {
+  readonly id: string;
+  readonly companyId: string;
 }
 
 /** Relations between an upstream and its downstream: opened, given an edition, terminated. */
@@ -40,7 +47,7 @@ export function createConnections(deps: ConnectionsDeps) {
   async function lock(tx: EntityManager, upstreamId: string, id: string): Promise<Connection> {
     const [connection] = await tx.find(
       Connection,
-      { id, upstreamId },
+      { id, upstreamId, origin: { $ne: 'consumers' } },
       { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true },
     );
     assertThat(connection, 'not_found', 404);
@@ -84,8 +91,45 @@ export function createConnections(deps: ConnectionsDeps) {
 
   /**
    * Makes the downstream's tenant, which nobody has claimed yet, the relation and the upstream's
-   * account for it, and invites its first person: all of it, or nothing.
-   * @throws quota.exhausted names the kind that is short · edition.unknown
+   * account for it, with its places, in the caller's transaction (`act` tells which is short).
+   * @throws NoPlaceError | edition.unknown
+   */
+  async function openWithin(
+    tx: EntityManager,
+    by: ActingStaff,
+    input: {
+      readonly name: string;
+      readonly legalName: string;
+      readonly edition: string | null;
+      readonly origin: 'admin' | 'salesperson';
+      readonly salespersonId: string;
+      /** Told in the record. */
+      readonly contactName: string | null;
+    },
+  ): Promise<Opened> {
+    checkEdition(input.edition);
+    const now = clock.now();
+    const actor = `staff:${by.staffId}`;
+    const upstreamId = by.enterpriseId;
+    const upstream = await enterprises.within(tx, upstreamId);
+    assertThat(upstream, 'not_found', 404);
+    const { name, legalName, edition, origin, salespersonId } = input;
+    const names = { legalName, displayName: name };
+    const downstreamId = await enterprises.create(tx, { ...names, demo: upstream.demo, now });
+    const id = await enterprises.connect(tx, { upstreamId, downstreamId, origin, edition, now });
+    const companyId = await accounts.openEnterprise(tx, {
+      ...{ enterpriseId: upstreamId, connectionId: id, downstreamId, name, salespersonId, now },
+    });
+    await places.takeEnterprise(tx, { id, upstreamId }, { actor, reason: 'opened' });
+    if (edition !== null) await places.giveEdition(tx, { id, upstreamId }, edition, { actor, now });
+    const opened = { name, legalName, edition, contact: input.contactName };
+    await record(tx, by, { id }, 'connection.opened', {}, opened);
+    return { id, companyId };
+  }
+
+  /**
+   * A downstream, and its first person invited: all of it, or nothing.
+   * @throws quota.exhausted names the kind that is short · edition.unknown · opening.admin_off
    */
   function open(
     by: ActingStaff,
@@ -97,63 +141,40 @@ export function createConnections(deps: ConnectionsDeps) {
     },
     locale: Locale,
   ): Promise<string> {
-    checkEdition(input.edition);
     return act(by, locale, async (tx) => {
-      const now = clock.now();
-      const actor = `staff:${by.staffId}`;
-      const upstreamId = by.enterpriseId;
-      const upstream = await enterprises.within(tx, upstreamId);
-      assertThat(upstream, 'not_found', 404);
-      const downstreamId = await enterprises.create(tx, {
-        legalName: input.legalName,
-        displayName: input.name,
-        demo: upstream.demo,
-        now,
+      await deps.openingMethods.demand(tx, by.enterpriseId, 'admin');
+      const { contact, ...company } = input;
+      const { id, companyId } = await openWithin(tx, by, {
+        ...{ ...company, origin: 'admin', salespersonId: by.staffId, contactName: contact?.name ?? null },
       });
-      const id = await enterprises.connect(tx, {
-        upstreamId,
-        downstreamId,
-        origin: 'admin',
-        edition: input.edition,
-        now,
-      });
-      const companyId = await accounts.openEnterprise(tx, {
-        enterpriseId: upstreamId,
-        connectionId: id,
-        downstreamId,
-        name: input.name,
-        salespersonId: by.staffId,
-        now,
-      });
-      await places.takeEnterprise(tx, { id, upstreamId }, { actor, reason: 'opened' });
-      if (input.edition !== null)
-        await places.giveEdition(tx, { id, upstreamId }, input.edition, { actor, now });
-      if (input.contact !== null) {
+      if (contact !== null) {
         const { reserved } = await accounts.openAdmin(tx, {
-          enterpriseId: upstreamId,
-          companyId,
-          company: input.name,
-          name: input.contact.name,
-          phone: input.contact.phone,
-          actor,
+          ...{ enterpriseId: by.enterpriseId, companyId, company: input.name },
+          ...{ name: contact.name, phone: contact.phone, actor: `staff:${by.staffId}` },
         });
         if (!reserved) throw new NoPlaceError('wechat_user');
       }
-      await record(
-        tx,
-        by,
-        { id },
-        'connection.opened',
-        {},
-        {
-          name: input.name,
-          legalName: input.legalName,
-          edition: input.edition,
-          contact: input.contact?.name ?? null,
-        },
-      );
       return id;
     });
+  }
+
+  /**
+   * Its account is disabled, or enabled again: the enterprise place is free meanwhile (row 46). The
+   * relation itself stands, and so does its edition.
+   * @throws connection.state: not active · NoPlaceError: none is left to be enabled with
+   */
+  async function rest(tx: EntityManager, by: ActingStaff, id: string, resting: boolean): Promise<void> {
+    const connection = await lock(tx, by.enterpriseId, id);
+    assertThat(connection.state === 'active', 'connection.state', 409);
+    // Whoever works on his own edition holds no place of ours.
+    if (connection.ownEdition) return;
+    const about = { actor: `staff:${by.staffId}`, cause: newId() };
+    if (resting) await places.freeEnterprise(tx, connection, { ...about, reason: 'disabled' });
+    else {
+      await places.takeEnterprise(tx, connection, { ...about, reason: 'enabled' });
+      // A place that went with the end of a lot was another one.
+      await tx.nativeUpdate(Connection, { id }, { suspendedAt: null });
+    }
   }
 
   /** Gives an edition, another one, or none; the other's place is free again at once. */
@@ -187,7 +208,7 @@ export function createConnections(deps: ConnectionsDeps) {
     const lotEnd = await places.editionLastsUntil(tx, connection, edition);
     if (lotEnd === undefined) return now;
     const upstream = await enterprises.within(tx, connection.upstreamId);
-    const tail = endOfDayAfter(now, limits.connectionTailDays, upstream?.timeZone ?? 'Asia/Shanghai');
+    const tail = endOfDayAfter(now, limits.connectionTailDays, zoneOf(upstream));
     const end = lotEnd === null || tail <= lotEnd ? tail : lotEnd;
     return end <= now ? now : end;
   }
@@ -313,6 +334,8 @@ export function createConnections(deps: ConnectionsDeps) {
 
   return {
     open,
+    openWithin,
+    rest,
     setEdition,
     terminate,
     close,

@@ -9,6 +9,7 @@ export interface CompanyCard {
   readonly salespersonName: string | null;
   readonly users: number;
   readonly boundUsers: number;
+  readonly disabled: boolean;
 }
 export interface ManagedCompany {
   readonly downstreamId: string;
@@ -56,6 +57,9 @@ export interface DownstreamAccounts {
       };
     },
   ): Promise<string>;
+  /** The upstream's account for a relation, and the relation of an account; null where there is none. */
+  companyOf(em: EntityManager, connectionId: string): Promise<string | null>;
+  connectionOf(em: EntityManager, companyId: string): Promise<string | null>;
   cards(em: EntityManager, connectionIds: readonly string[]): Promise<ReadonlyMap<string, CompanyCard>>;
   connectionsNamed(em: EntityManager, text: string): Promise<readonly string[]>;
   freePlaces(
@@ -81,6 +85,13 @@ export interface DownstreamAccounts {
   ): Promise<void>;
   managedBy(em: EntityManager, identityId: string): Promise<readonly ManagedCompany[]>;
   managedAs(em: EntityManager, membershipId: string, identityId: string): Promise<ManagedCompany | null>;
+}
+
+/** Whether a way that leads to an account is open at the upstream (row 79). */
+export interface OpeningMethods {
+  of(em: EntityManager, enterpriseId: string): Promise<{ readonly admin: boolean }>;
+  /** @throws opening.admin_off · opening.salesperson_off */
+  demand(em: EntityManager, enterpriseId: string, method: 'admin' | 'salesperson'): Promise<void>;
 }
 
 export interface Records {

@@ -44,10 +44,11 @@ export const Connection = defineEntity({
     id: idColumn(),
     upstreamId: refColumn(),
     downstreamId: refColumn(),
+    /** consumers: no relation with an enterprise, but where the upstream's personal accounts are kept. */
     origin: p
       .string()
       .length(20)
-      .$type<'admin' | 'salesperson' | 'invitation_code' | 'qr' | 'registration'>(),
+      .$type<'admin' | 'salesperson' | 'invitation_code' | 'qr' | 'registration' | 'consumers'>(),
     state: p.string().length(12).$type<'pending' | 'active' | 'terminated'>(),
     edition: p.string().length(40).nullable(),
     /** The downstream bought the edition itself: its people use no place of the upstream. */

@@ -1,5 +1,6 @@
 import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { newId } from '../../kernel/ids.ts';
+import { zoneOf } from '../../kernel/zoned-day.ts';
 import { Connection, Enterprise } from './enterprise.entity.ts';
 import { shownName } from './shown-name.ts';
 
@@ -53,7 +54,7 @@ export function createEnterprises(deps: {
     },
     /** The zone in which its days begin and end, and its times are told. */
     async zoneOf(em: EntityManager, id: string): Promise<string> {
-      return (await this.within(em, id))?.timeZone ?? 'Asia/Shanghai';
+      return zoneOf(await this.within(em, id));
     },
     /** The relation as the accounts need it: until when it carries, and who paid for its edition. */
     async connection(tx: EntityManager, id: string) {

@@ -1,6 +1,6 @@
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
-import { daysLeft, localDay } from '../../kernel/zoned-day.ts';
+import { daysLeft, localDay, zoneOf } from '../../kernel/zoned-day.ts';
 import { hintDays, hintDueAt } from '../quota/index.ts';
 import { editionKind } from './connection-places.ts';
 import type { OwnEndHearer } from './doors.ts';
@@ -37,7 +37,7 @@ async function hintOne(tx: EntityManager, hearer: OwnEndHearer, id: string, now:
   if (connection === null || !connection.ownEdition || connection.edition == null || endsAt === null) return;
   // The day that its buyer reads: his order was made to end with a day of his.
   const buyer = await tx.findOne(Enterprise, { id: connection.downstreamId });
-  const timeZone = buyer?.timeZone ?? 'Asia/Shanghai';
+  const timeZone = zoneOf(buyer);
   const hint = hintDueAt({ endsAt }, now, timeZone);
   if (hint === null) return;
   await hearer.tell(tx, {

@@ -189,7 +189,7 @@ export function createTemplateEnterprises(deps: TemplateEnterpriseDeps) {
         const rows = await em.find(
           Connection,
           {
-            ...{ upstreamId, state: 'active' },
+            ...{ upstreamId, state: 'active', origin: { $ne: 'consumers' } },
             ...(query.after === undefined ? {} : { id: { $lt: query.after } }),
           },
           { orderBy: { id: 'desc' }, limit: query.limit + 1 },
@@ -197,7 +197,14 @@ export function createTemplateEnterprises(deps: TemplateEnterpriseDeps) {
         return named(em, rows);
       },
       async byIds(em: EntityManager, upstreamId: string, connectionIds: readonly string[]) {
-        return named(em, await em.find(Connection, { upstreamId, id: { $in: [...connectionIds] } }));
+        return named(
+          em,
+          await em.find(Connection, {
+            upstreamId,
+            id: { $in: [...connectionIds] },
+            origin: { $ne: 'consumers' },
+          }),
+        );
       },
     },
   };
