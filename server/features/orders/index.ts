@@ -119,3 +119,4 @@ export function createOrdersFeature(deps: OrdersFeatureDeps) {
     }),
   };
 }
+export { createOrdersPart } from './personal-part.ts';

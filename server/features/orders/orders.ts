@@ -10,7 +10,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { enqueue } from '../../kernel/jobs/job-kind.ts';
 import { newId } from '../../kernel/ids.ts';
-import { endOfDayYearsAfter } from '../../kernel/zoned-day.ts';
+import { endOfDayYearsAfter, zoneOf } from '../../kernel/zoned-day.ts';
 import type { Ledger } from '../quota/index.ts';
 import type { NewRecord, records as recordBook } from '../records/index.ts';
 import { writeNote } from './notes.ts';
@@ -116,7 +116,7 @@ export function createOrders(deps: OrderDeps) {
     const last = line.renew ? await lastEnd() : null;
     const startsAt = last !== null && last > now ? last : now;
     const buyer = await deps.enterprises.within(tx, enterpriseId);
-    const endsAt = endOfDayYearsAfter(startsAt, line.years, buyer?.timeZone ?? 'Asia/Shanghai');
+    const endsAt = endOfDayYearsAfter(startsAt, line.years, zoneOf(buyer));
     return { startsAt, endsAt };
   }
 

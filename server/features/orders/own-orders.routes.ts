@@ -17,6 +17,7 @@ import type { EntityManager } from '../../kernel/data/orm.ts';
 import { defineRoute, type Caller, type RouteDefinition } from '../../kernel/http/route.ts';
 import { formatEnd } from '../../kernel/i18n/format-time.ts';
 import { kindLabel } from '../quota/index.ts';
+import { zoneOf } from '../../kernel/zoned-day.ts';
 import type { QuotaOrder } from './order.entity.ts';
 import type { OrderActor } from './orders.ts';
 import type { OwnOrders } from './own-orders.ts';
@@ -47,7 +48,7 @@ export function createOwnOrderRoutes(deps: OwnOrderRouteDeps): RouteDefinition[]
   async function endText(enterpriseId: string, at: Date | null, locale: Locale): Promise<string | null> {
     if (at === null) return null;
     const company = await deps.enterprises.within(ownOrders.across(), enterpriseId);
-    return formatEnd(locale, at, company?.timeZone ?? 'Asia/Shanghai');
+    return formatEnd(locale, at, zoneOf(company));
   }
   async function present(order: QuotaOrder, locale: Locale): Promise<OwnOrder> {
     const [line] = order.lines;

@@ -13,10 +13,12 @@ export function checkedValues(part: PackagePart, values: PartValues): PartValues
   const strange = Object.keys(values).find((key) => !known.has(key));
   if (strange !== undefined) throw invalid(strange);
   const clean = Object.fromEntries(
-    part.fields.map(({ key, kind }) => {
+    part.fields.map((field) => {
+      const { key, kind } = field;
       const value = values[key];
       if (typeof value !== (kind === 'switch' ? 'boolean' : 'string') || value === undefined)
         throw invalid(key);
+      if (field.kind === 'choice' && !field.choices.some((one) => one === value)) throw invalid(key);
       return [key, value];
     }),
   );

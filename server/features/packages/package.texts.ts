@@ -12,8 +12,17 @@ export const partLabel = (locale: Locale, key: string): string => textsOf(locale
 export const fieldLabel = (locale: Locale, part: string, field: string): string =>
   textsOf(locale)[`field.${part}.${field}`] ?? field;
 
+/** What a choice's value is called; another value is told as it is. */
+export const valueLabel = (locale: Locale, part: string, value: string): string =>
+  textsOf(locale)[`value.${part}.${value}`] ?? value;
+
+const shown = (locale: Locale, part: string, value: string | boolean): string | boolean =>
+  typeof value === 'string' ? valueLabel(locale, part, value) : value;
+
 export const changeRow = (change: StoredChange, locale: Locale): FieldChangeRow => ({
   ...change,
+  before: shown(locale, change.part, change.before),
+  after: shown(locale, change.part, change.after),
   partLabel: partLabel(locale, change.part),
   label: fieldLabel(locale, change.part, change.field),
 });

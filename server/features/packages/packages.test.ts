@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { permissionNames } from '../../../config/permissions.ts';
+import { registrationPreset } from '../../../config/registration.ts';
 import { openCallers, type Callers, type Credentials } from '../../testing/callers.ts';
 import { startInstallation, type Installation } from '../../testing/installation.ts';
 import { call, settle, type Answer } from '../../testing/people.ts';
@@ -11,6 +12,7 @@ import { Connection, Enterprise } from '../enterprises/enterprise.entity.ts';
 import { guidePreset } from '../messaging/guide-preset.ts';
 import { FollowGuide } from '../messaging/messaging.entity.ts';
 import { OperationRecord } from '../records/record.entity.ts';
+import { RegistrationSettings } from '../registration/registration.entity.ts';
 import { ConfigPackage } from './package.entity.ts';
 
 const told = ({ status, body }: Answer) => [status, body.error?.code];
@@ -143,7 +145,7 @@ describe('a template enterprise and its configuration packages', () => {
 
   it('packs what it has, freezes it, and makes a revision of other content', async () => {
     expect((await get(template, '/package-parts')).body.items.map(({ key }: { key: string }) => key)).toEqual(
-      ['follow_guide', 'sign_in_prompt', 'basic_information'],
+      ['follow_guide', 'sign_in_prompt', 'basic_information', 'registration'],
     );
     const own = await call(product, 'PATCH', '/sign-in-prompt', {
       ...template,
@@ -202,6 +204,46 @@ describe('a template enterprise and its configuration packages', () => {
     );
     expect((await resultOf(await push(id, [first, second]))).counts.no_change).toBe(2);
     expect(await em().count(OperationRecord, { action: 'package.applied' })).toBe(records);
+  });
+
+  it('carries self-registration: choices in words, only those there are, and never the admin’s own way', async () => {
+    const connectionId = targets[0]?.connectionId ?? '';
+    const parts = (await get(template, '/package-parts')).body.items;
+    const { fields, values } = parts.find((part: { key: string }) => part.key === 'registration');
+    expect(fields.find((field: { key: string }) => field.key === 'enterprise.nameMode')).toMatchObject({
+      kind: 'choice',
+      choices: expect.arrayContaining([{ value: 'locked', label: '自动生成，不可修改' }]),
+    });
+    const wish = { ...values, self: true, 'enterprise.nameMode': 'locked', 'enterprise.email': 'required' };
+    const bad = (more: object) =>
+      post(template, '/packages', {
+        name: 'x',
+        parts: [{ key: 'registration', values: { ...wish, ...more } }],
+      });
+    expect(told(await bad({ 'enterprise.minLength': '1' }))).toEqual([422, 'package.part_invalid']);
+    expect(told(await bad({ 'enterprise.nameMode': 'free' }))).toEqual([422, 'package.part_invalid']);
+    // A stranger may not choose whose company he comes into and be its admin unseen.
+    const picks = { 'enterprise.nameMode': 'existing', 'enterprise.role': 'owner' };
+    expect(told(await bad(picks))).toEqual([422, 'registration.review_needed']);
+    const { id } = await make('自助注册', [{ key: 'registration', values: wish }]);
+    const dry = await post(template, `/packages/${id}/dry-run`, {
+      revision: 1,
+      connectionIds: [connectionId],
+    });
+    expect(dry.body.targets[0].changes).toContainEqual(
+      expect.objectContaining({ field: 'enterprise.email', before: '不收集', after: '必填' }),
+    );
+    const enterpriseId = await downstreamOf(connectionId);
+    const own = { ...registrationPreset, methods: { ...registrationPreset.methods, admin: false } };
+    await em().insert(RegistrationSettings, {
+      ...{ id: newId(), enterpriseId, ...own, updatedAt: new Date(), version: 1 },
+    });
+    expect((await resultOf(await push(id, [connectionId]))).counts.applied).toBe(1);
+    expect(await em().findOneOrFail(RegistrationSettings, { enterpriseId })).toMatchObject({
+      methods: { admin: false, self: true, salesperson: true },
+      enterprise: { nameMode: 'locked', fields: { email: 'required', note: 'off' }, role: null },
+    });
+    expect((await resultOf(await push(id, [connectionId]))).counts.no_change).toBe(1);
   });
 
   it('shows what a downstream has changed since, and keeps it or overwrites it as chosen', async () => {

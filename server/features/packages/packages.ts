@@ -14,7 +14,7 @@ import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { newId } from '../../kernel/ids.ts';
 import { checkedValues, hashOf, partOf } from './content.ts';
 import { ConfigPackage, PackageRevision, type PackageContent } from './package.entity.ts';
-import { fieldLabel, partLabel } from './package.texts.ts';
+import { fieldLabel, valueLabel, partLabel } from './package.texts.ts';
 import type { PackagePart, PartRegistry } from './part.ts';
 import type { Packer, Records } from './ports.ts';
 
@@ -110,7 +110,13 @@ export function createPackageBook(deps: { clock: Clock; parts: PartRegistry; rec
         rows.push({
           key,
           label: partLabel(locale, key),
-          fields: part.fields.map((field) => ({ ...field, label: fieldLabel(locale, key, field.key) })),
+          fields: part.fields.map((field) => ({
+            ...{ key: field.key, kind: field.kind, label: fieldLabel(locale, key, field.key) },
+            choices:
+              field.kind !== 'choice'
+                ? []
+                : field.choices.map((value) => ({ value, label: valueLabel(locale, key, value) })),
+          })),
           values: await own(em, part, enterpriseId),
         });
       }

@@ -1,6 +1,11 @@
 import type { PartValues } from '../../contract/packages.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 
+/** A choice holds one of its values, in words `value.<part>.<value>` where it has some. */
+export type PartField =
+  | { readonly key: string; readonly kind: 'line' | 'text' | 'switch' }
+  | { readonly key: string; readonly kind: 'choice'; readonly choices: readonly string[] };
+
 /**
  * What a feature lets packages carry: declared by the feature, in its own folder, and given to
  * `createPackages` where the server is put together. `em` and `tx` look across tenants, so each
@@ -11,7 +16,7 @@ export interface PackagePart {
   readonly key: string;
   /** Rises when the meaning of the fields changes; content of another version is not imported. */
   readonly version: number;
-  readonly fields: readonly { readonly key: string; readonly kind: 'line' | 'text' | 'switch' }[];
+  readonly fields: readonly PartField[];
   /** As the enterprise has it. @throws AppError where it has no place for this part */
   read(em: EntityManager, enterpriseId: string): Promise<PartValues>;
   /** What packing takes where the enterprise has no place for it itself. */

@@ -8,7 +8,7 @@ import { recordsTexts } from '../../../config/locales/zh-CN/records.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { newId } from '../../kernel/ids.ts';
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts';
-import { records } from './index.ts';
+import { forgetInRecords, records } from './index.ts';
 import { OperationRecord } from './record.entity.ts';
 
 const serverFolder = fileURLToPath(new URL('../../', import.meta.url));
@@ -59,8 +59,9 @@ describe('operation records', () => {
     expect(await scope().findOneOrFail(OperationRecord, {})).toMatchObject({ actorName: '系统' });
   });
 
-  it('are written by one function, and updated or deleted by none', () => {
+  it('are written by one function, and updated or deleted by none but the one that forgets a person', () => {
     for (const { path, text } of sources) {
+      if (path === 'features/records/forget.ts') continue;
       expect(text, path).not.toMatch(/(update|delete from|replace into|insert into)\s+`?operation_record/i);
       expect(text, path).not.toMatch(
         /(nativeUpdate|nativeDelete|upsert|create|remove|assign)\w*\(\s*OperationRecord\b/,
@@ -71,6 +72,47 @@ describe('operation records', () => {
     expect(writing.map(({ path }) => path).sort()).toEqual([
       'demo/history.ts',
       'features/records/records.ts',
+    ]);
+  });
+
+  it('lose a person’s name to a pseudonym, and nothing else of what was done', async () => {
+    const [tenant, foreign] = [newId(), newId()];
+    const common = {
+      ...{ actor: 'identity:gone', actorName: '林晓雯', action: 'account.bound' as const, requestId: 'r' },
+      ...{
+        target: 'interconnect_user:u',
+        before: { state: 'none' },
+        at: new Date('2026-11-24T10:00:00.000Z'),
+      },
+      after: { contactName: '林晓雯', phone: '15400000002', list: ['林晓雯 老板'] },
+    } as const;
+    const ids = [newId(), newId(), newId()] as const;
+    await inTransaction(test.db.acrossTenants('operator: seed'), async (tx) => {
+      await records.add(tx, { ...common, id: ids[0], enterpriseId: tenant });
+      await records.add(tx, {
+        ...{ ...common, id: ids[1], enterpriseId: tenant, actor: 'staff:s', actorName: '陈立' },
+      });
+      await records.add(tx, { ...common, id: ids[2], enterpriseId: foreign });
+    });
+    const em = test.db.acrossTenants('operator: seed');
+    const before = await em.find(OperationRecord, { id: { $in: [...ids] } }, { orderBy: { id: 'asc' } });
+    const forget = () =>
+      forgetInRecords(test.db.acrossTenants('operator: seed'), {
+        ...{ tenants: [tenant], actors: ['identity:gone'], targets: ['interconnect_user:u'] },
+        ...{ words: ['林晓雯', '15400000002'], pseudonym: 'U-TEST' },
+      });
+    await forget();
+    await forget();
+    const rest = test.db.acrossTenants('operator: seed');
+    const found = await rest.find(OperationRecord, { id: { $in: [...ids] } }, { orderBy: { id: 'asc' } });
+    const nameless = {
+      before: { state: 'none' },
+      after: { contactName: 'U-TEST', phone: 'U-TEST', list: ['U-TEST 老板'] },
+    };
+    expect(found.map((row) => ({ ...row }))).toEqual([
+      { ...before[0], actorName: 'U-TEST', ...nameless },
+      { ...before[1], actorName: '陈立', ...nameless },
+      { ...before[2] },
     ]);
   });
 

@@ -17,6 +17,7 @@ import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { formatMinute } from '../../kernel/i18n/format-time.ts';
 import { newId } from '../../kernel/ids.ts';
 import { defineRoute, type RouteDefinition } from '../../kernel/http/route.ts';
+import { zoneOf } from '../../kernel/zoned-day.ts';
 import { exportRecords } from './record-export.ts';
 import { findRecords } from './record-list.ts';
 import { actionChoices, recordText, targetChoices } from './record-texts.ts';
@@ -37,8 +38,8 @@ export interface RecordRouteDeps {
 /** Records are read and taken along; no route changes or deletes one. */
 export function createRecordRoutes(deps: RecordRouteDeps): RouteDefinition[] {
   const { names } = deps;
-  const zoneOf = async (em: EntityManager, enterpriseId: string) =>
-    (await deps.enterprises.within(em, enterpriseId))?.timeZone ?? 'Asia/Shanghai';
+  const zoneAt = async (em: EntityManager, enterpriseId: string) =>
+    zoneOf(await deps.enterprises.within(em, enterpriseId));
 
   return [
     defineRoute(
@@ -55,7 +56,7 @@ export function createRecordRoutes(deps: RecordRouteDeps): RouteDefinition[] {
         const { cursor, limit, ...filters } = query;
         const found = await findRecords(em, names, {
           filters,
-          timeZone: await zoneOf(em, caller.enterpriseId),
+          timeZone: await zoneAt(em, caller.enterpriseId),
           after: decodeCursor(cursor),
           limit: limit + 1,
         });
@@ -112,7 +113,7 @@ export function createRecordRoutes(deps: RecordRouteDeps): RouteDefinition[] {
         download: 'text/csv',
       },
       async ({ em, caller, body, locale, requestId }) => {
-        const timeZone = await zoneOf(em, caller.enterpriseId);
+        const timeZone = await zoneAt(em, caller.enterpriseId);
         const { order, reason, ...narrowing } = body;
         const id = newId();
         const at = deps.clock.now();
