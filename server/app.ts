@@ -5,6 +5,7 @@ import Koa, { type Middleware } from 'koa';
 import helmet from 'koa-helmet';
 import send from 'koa-send';
 
+import { boundAddress } from './kernel/http/bound-address.ts';
 import { createApi, type ApiDeps } from './kernel/http/api.ts';
 import { docsPage } from './kernel/http/docs-page.ts';
 import { createErrorHandler } from './kernel/http/error-handler.ts';
@@ -29,6 +30,8 @@ export interface AppDeps {
   readonly metrics: Metrics;
   readonly publicUrl: string;
   readonly trustProxy: boolean;
+  /** Pages under another name are sent to `publicUrl`. */
+  readonly bound: boolean;
   /** The only foreign page that may frame ours: the sandbox's phone. Null: none may. */
   readonly sandboxOrigin: string | null;
   readonly routes: readonly RouteDefinition[];
@@ -68,6 +71,11 @@ export function createApp(deps: AppDeps): Koa {
       throw new AppError('not_found', { status: 404 });
     });
     return app;
+  }
+  if (deps.bound) {
+    const warn = () => deps.log.warn('pages are asked for under another name: does the proxy pass Host?');
+    const prefixes = ['/app', '/workbench', '/b', '/i'];
+    app.use(boundAddress(deps.publicUrl, { prefixes, cookieName: 'hl_sent_on', onLoop: warn }));
   }
   app.use(documents(deps));
   const api = createApi(deps.routes, {
@@ -139,14 +147,16 @@ function health(deps: AppDeps): Middleware {
 }
 
 function documents(deps: AppDeps): Middleware {
-  const openapi = createOpenApi(deps.routes, deps.publicUrl);
+  // Made when it is first asked for: all schemas at once take a tenth of a second of every start.
+  let made: object | undefined;
+  const openapi = () => (made ??= createOpenApi(deps.routes, deps.publicUrl));
   return async (ctx, next) => {
     if (ctx.method !== 'GET') return pass(next);
     if (ctx.path === '/api/openapi.json') {
-      ctx.body = openapi;
+      ctx.body = openapi();
     } else if (ctx.path === '/api/docs') {
       ctx.type = 'html';
-      ctx.body = docsPage(openapi);
+      ctx.body = docsPage(openapi());
     } else if (ctx.path === '/b') {
       // Printed for ever: where guides and codes lead to bind.
       ctx.redirect(`/app/pages/bind/index${ctx.querystring === '' ? '' : `?${ctx.querystring}`}`);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { OrderPayment } from './features/orders/order.entity.ts';
 import { untilTomorrow } from './testing/beijing.ts';
-import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, settle } from './testing/people.ts';
 import { openShop, type Shop } from './testing/shop.ts';
@@ -48,12 +48,7 @@ describe('bill checks in the workbench', () => {
   ): Promise<Page> {
     const who = shop.operator.cookie ?? '';
     await call(product, 'PATCH', '/staff/me', { cookie: who, body: { language } });
-    const context = await browser.newContext({ viewport: size, locale: language });
-    const [name = '', value = ''] = who.split('=');
-    await context.addCookies([{ name, value, url: product.url }]);
-    const page = await context.newPage();
-    await page.goto(`${product.url}/workbench/${path}`);
-    return page;
+    return openWorkbench(browser, product, { cookie: who, path, size, language });
   }
   const picture = async (page: Page, name: string) => {
     await page.waitForTimeout(400);

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { Party } from './features/crm/crm.entity.ts';
+import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call } from './testing/people.ts';
@@ -11,11 +12,13 @@ import { writeSheet } from './features/crm/import/xlsx.ts';
 describe('customers in the workbench', () => {
   let product: Installation;
   let browser: Browser;
-  const cookies = { one: '', other: '', manager: '' };
+  const cookies = { one: '', other: '', manager: '', holder: '' };
   beforeAll(async () => {
     product = await startInstallation();
     browser = await openBrowser();
     const callers = await openCallers(product);
+    // The demo's own would stand among those that are counted here.
+    await product.server.db.tenant(callers.upstreamId).nativeDelete(Party, {});
     const session = async (account: string, rights: string[]) =>
       (
         await callers.staffSession(
@@ -26,6 +29,7 @@ describe('customers in the workbench', () => {
     cookies.one = await session('业务员甲', ['crm.use']);
     cookies.other = await session('业务员乙', ['crm.use']);
     cookies.manager = await session('客户经理', ['crm.use', 'crm.manage', 'crm.export']);
+    cookies.holder = await session('业务员丙', ['crm.use', 'crm.id_numbers']);
     const contact = {
       name: '周建国',
       mobile: '15400000001',
@@ -48,12 +52,7 @@ describe('customers in the workbench', () => {
   });
 
   async function open(cookie: string, path: string, size: { width: number; height: number }): Promise<Page> {
-    const context = await browser.newContext({ viewport: size, locale: 'zh-CN' });
-    const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, url: product.url }]);
-    const page = await context.newPage();
-    await page.goto(`${product.url}/workbench/${path}`);
-    return page;
+    return openWorkbench(browser, product, { cookie, path, size });
   }
   const picture = async (page: Page, name: string) => {
     await page.waitForTimeout(400);
@@ -204,6 +203,117 @@ describe('customers in the workbench', () => {
     await page.context().close();
   });
 
+  it('calls, writes and mails from the numbers once they are shown, on a phone', async () => {
+    const page = await open(cookies.one, 'customers', phoneSize);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: '绍兴清泉经营部' })
+      .getByRole('button', { name: '查看详情' })
+      .click();
+    await page.getByText('154****0001').waitFor();
+    expect(await page.locator('a[href^="tel:"], a[href^="sms:"], a[href^="mailto:"]').count()).toBe(0);
+    await page.getByRole('button', { name: '显示完整号码' }).click();
+    const links = {
+      打电话给周建国: 'tel:15400000001',
+      发短信给周建国: 'sms:15400000001',
+      发邮件给周建国: 'mailto:zhou@example.com',
+      打电话给绍兴清泉经营部: 'tel:057188001002',
+    };
+    for (const [name, href] of Object.entries(links)) {
+      const link = page.getByRole('link', { name });
+      await link.waitFor();
+      expect(await link.getAttribute('href')).toBe(href);
+      expect((await link.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(40);
+    }
+    // A switchboard takes no SMS.
+    expect(await page.getByRole('link', { name: '发短信给绍兴清泉经营部' }).count()).toBe(0);
+    await fits(page);
+    await page.getByRole('link', { name: '打电话给周建国' }).scrollIntoViewIfNeeded();
+    await picture(page, 'reach-phone');
+    await page.setViewportSize(desktopSize);
+    await picture(page, 'reach-desktop');
+    await page.context().close();
+  });
+
+  it('keeps ID numbers once who manages customers says what for: stored, masked, shown, deleted', async () => {
+    const contact = { name: '吴珊', mobile: '15400000002', email: 'wu@example.com' };
+    await call(product, 'POST', '/customers', {
+      cookie: cookies.holder,
+      body: {
+        ...{ name: '金华婺江净水', phone: '0579-88001234', classKey: 'dealer', importance: 'high', contact },
+      },
+    });
+    const detail = async (cookie: string, size: { width: number; height: number }, scope: string) => {
+      const page = await open(cookie, `customers?scope=${scope}`, size);
+      const row = page.getByRole(size === phoneSize ? 'listitem' : 'row').filter({ hasText: '金华婺江净水' });
+      await (size === phoneSize ? row.getByRole('button', { name: '查看详情' }) : row).click();
+      await page.getByText('154****0002').waitFor();
+      return page;
+    };
+    const before = await detail(cookies.holder, phoneSize, 'mine');
+    expect(await before.getByText('身份证号').count()).toBe(0);
+    await before.context().close();
+
+    const admin = await open(cookies.manager, 'customers?scope=all', desktopSize);
+    await admin.getByRole('button', { name: '身份证号设置' }).click();
+    await admin.getByText('身份证号须按敏感个人信息处理').waitFor();
+    await picture(admin, 'id-numbers-off-desktop');
+    await admin.getByRole('switch', { name: '保存联系人的身份证号' }).click();
+    await admin.getByRole('button', { name: /保\s?存$/ }).click();
+    await admin.getByText('请写明保存身份证号的用途').waitFor();
+    await admin.getByLabel('用途', { exact: true }).fill('办理设备实名登记');
+    await picture(admin, 'id-numbers-on-desktop');
+    await admin.getByRole('button', { name: /保\s?存$/ }).click();
+    await admin.getByText('已保存').first().waitFor();
+
+    const page = await detail(cookies.holder, phoneSize, 'mine');
+    await page.getByRole('button', { name: '登记身份证号 吴珊' }).click();
+    await page.getByText('用途：办理设备实名登记').waitFor();
+    await page.getByLabel('身份证号', { exact: true }).fill('110105194912310021');
+    await page.getByRole('button', { name: /保\s?存$/ }).click();
+    await page.getByText('身份证号的校验位不对').waitFor();
+    await page.getByLabel('身份证号', { exact: true }).fill('11010519491231002x');
+    await page.getByRole('button', { name: /保\s?存$/ }).click();
+    await page.getByText('登记前须告知本人用途').waitFor();
+    await page.getByRole('checkbox', { name: '已告知本人用途，并取得本人的单独同意' }).check();
+    await picture(page, 'id-number-form-phone');
+    await page.getByRole('button', { name: /保\s?存$/ }).click();
+    await page.getByText('1****************X').waitFor();
+    await fits(page);
+    await picture(page, 'id-number-masked-phone');
+    await page.getByRole('button', { name: '显示身份证号 吴珊' }).click();
+    await page.getByText('11010519491231002X').waitFor();
+    await page.getByRole('button', { name: '删除身份证号 吴珊' }).scrollIntoViewIfNeeded();
+    await picture(page, 'id-number-shown-phone');
+    await page.context().close();
+
+    // Who manages customers and has not the right sees it masked, and is told why.
+    const seen = await detail(cookies.manager, desktopSize, 'all');
+    await seen.getByText('1****************X').waitFor();
+    await seen.getByText('身份证号的登记和查看需要「登记和查看身份证号」权限').waitFor();
+    expect(await seen.getByRole('button', { name: '显示身份证号 吴珊' }).count()).toBe(0);
+    await seen.getByText('身份证号的登记和查看需要').scrollIntoViewIfNeeded();
+    await picture(seen, 'id-number-no-right-desktop');
+    await seen.context().close();
+
+    await admin.reload();
+    await admin.getByRole('button', { name: '身份证号设置' }).click();
+    await admin.getByText('已保存 1 个。').waitFor();
+    await admin.getByRole('switch', { name: '保存联系人的身份证号' }).click();
+    await admin.getByRole('radio', { name: '删除这 1 个，不能恢复' }).waitFor();
+    await admin.setViewportSize(phoneSize);
+    await fits(admin);
+    await picture(admin, 'id-numbers-delete-phone');
+    await admin.getByRole('button', { name: /保\s?存$/ }).click();
+    await admin.getByText('删除已保存的 1 个身份证号？').last().waitFor();
+    await admin.getByRole('button', { name: '删除身份证号' }).click();
+    await admin.getByText('已保存', { exact: true }).waitFor();
+    await admin.context().close();
+    const after = await detail(cookies.holder, desktopSize, 'mine');
+    expect(await after.getByText('身份证号').count()).toBe(0);
+    await after.context().close();
+  });
+
   it('speaks English, and is not in the menu of who lacks the right', async () => {
     await call(product, 'PATCH', '/staff/me', { cookie: cookies.manager, body: { language: 'en' } });
     const page = await open(cookies.manager, 'customers?scope=all', phoneSize);
@@ -214,6 +324,12 @@ describe('customers in the workbench', () => {
     await page.getByRole('button', { name: 'New partner' }).click();
     await page.locator('#party-name').waitFor();
     await picture(page, 'partner-phone-en');
+    await page.goto(`${product.url}/workbench/customers?scope=all`);
+    await page.getByRole('button', { name: 'ID numbers' }).click();
+    await page.getByRole('switch', { name: 'Keep ID numbers of contacts' }).click();
+    await page.getByLabel('Purpose', { exact: true }).waitFor();
+    await fits(page);
+    await picture(page, 'id-numbers-phone-en');
     await page.context().close();
     const callers = await openCallers(product);
     const none = await callers.as('powerless');

@@ -19,7 +19,6 @@ describe('a platform that is in trouble', () => {
   let cookie = '';
   beforeAll(async () => {
     product = await startInstallation();
-    cookie = await staffCookie(product, 'chenli');
   });
   afterAll(() => product.end());
 
@@ -39,6 +38,7 @@ describe('a platform that is in trouble', () => {
   it.each(troubles)(
     'with %j for a morning: its work is given up, and done when staff have it tried again',
     async (fault) => {
+      cookie = await staffCookie(product, 'chenli');
       await product.control('faults', { match: { path }, fault });
       const person = `morning-${JSON.stringify(fault).length}-${troubles.indexOf(fault)}`;
       await product.control('people', { id: person, name: person, phones: [] });
@@ -60,6 +60,8 @@ describe('a platform that is in trouble', () => {
       await product.control('faults', { clear: true });
       // The day's quota is another the next day.
       await pass(24 * 60);
+      // A day without a request ends a session.
+      cookie = await staffCookie(product, 'chenli');
       expect((await retry()).status).toBe(200);
       expect((await retry()).status, 'it waits no longer').toBe(404);
       await settle(product);

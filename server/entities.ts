@@ -14,6 +14,14 @@ import {
 import { SignInPrompt } from './features/accounts/sign-in-prompt.entity.ts';
 import { Session, SignInTry, Staff, StaffAvatar, StaffLink } from './features/access/access.entity.ts';
 import { Department } from './features/access/department.entity.ts';
+import {
+  DirectoryConflict,
+  DirectoryReport,
+  DirectoryRun,
+  DirectorySettings,
+  StaffRequest,
+} from './features/access/directory/directory.entity.ts';
+import { StaffRole, StaffRoleMember } from './features/access/role.entity.ts';
 import { ChannelAccount, Follower, PlatformToken } from './features/channels/channel.entity.ts';
 import { Conversation, InboxRow } from './features/channels/inbox.entity.ts';
 import { ReconciliationRun } from './features/channels/reconciliation/run.entity.ts';
@@ -22,13 +30,19 @@ import {
   PartyChange,
   PartyClasses,
   PartyContact,
+  PartyDeal,
   PartyFollowUp,
   PartyImport,
   PartyImportPart,
   PartyReport,
+  PartyVisit,
 } from './features/crm/crm.entity.ts';
+import { Chat, ChatMessage } from './features/chats/chat.entity.ts';
+import { ExtendedField, ExtendedValue } from './features/crm/fields/field.entity.ts';
+import { ContactIdNumber, IdNumberRule } from './features/crm/id-numbers/id-number.entity.ts';
 import { Connection, EditionGrant, Enterprise } from './features/enterprises/enterprise.entity.ts';
 import { InvitationCode, InvitationUse } from './features/enterprises/invitation.entity.ts';
+import { AutoReplyRule } from './features/messaging/auto-reply/auto-reply.entity.ts';
 import {
   Delivery,
   FollowGuide,
@@ -55,7 +69,19 @@ import {
   PackageRevision,
 } from './features/packages/package.entity.ts';
 import { QuotaBalance, QuotaEntry, QuotaLot, QuotaPlace } from './features/quota/quota.entity.ts';
+import {
+  Registration,
+  RegistrationLook,
+  RegistrationSettings,
+} from './features/registration/registration.entity.ts';
+import { AccountCancellation, PersonalExport } from './features/personal/personal.entity.ts';
 import { OperationRecord } from './features/records/record.entity.ts';
+import {
+  FaceInvitation,
+  OpeningPlugin,
+  OpeningRow,
+  OpeningRun,
+} from './features/salesperson/salesperson.entity.ts';
 import {
   WebhookAttempt,
   WebhookDelivery,
@@ -78,11 +104,21 @@ const tenantEntities = [
   Staff,
   StaffAvatar,
   Department,
+  DirectorySettings,
+  DirectoryRun,
+  DirectoryReport,
+  DirectoryConflict,
+  StaffRequest,
+  StaffRole,
+  StaffRoleMember,
   ChannelAccount,
   Follower,
   InboxRow,
   Conversation,
+  Chat,
+  ChatMessage,
   ReconciliationRun,
+  AutoReplyRule,
   FollowGuide,
   TemplateMapping,
   Delivery,
@@ -106,6 +142,8 @@ const tenantEntities = [
   Invoice,
   InvoiceDocument,
   OperationRecord,
+  AccountCancellation,
+  PersonalExport,
   WebhookEndpoint,
   WebhookMessage,
   WebhookDelivery,
@@ -116,13 +154,26 @@ const tenantEntities = [
   PackagePushTarget,
   PackageMark,
   Party,
+  ExtendedField,
+  ExtendedValue,
+  ContactIdNumber,
+  IdNumberRule,
   PartyContact,
+  PartyDeal,
   PartyFollowUp,
   PartyChange,
   PartyClasses,
   PartyReport,
+  PartyVisit,
   PartyImport,
   PartyImportPart,
+  RegistrationSettings,
+  Registration,
+  RegistrationLook,
+  OpeningPlugin,
+  FaceInvitation,
+  OpeningRun,
+  OpeningRow,
 ] as const;
 const pairEntities = [Connection] as const;
 const installationEntities = [

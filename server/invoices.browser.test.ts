@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { samplePdf } from './demo/sample-invoice.ts';
 import { Staff } from './features/access/access.entity.ts';
-import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, settle, staffCookie } from './testing/people.ts';
@@ -47,12 +47,7 @@ describe('invoices in the workbench', () => {
   ): Promise<Page> {
     const { size = desktopSize, language = 'zh-CN' } = options;
     await call(product, 'PATCH', '/staff/me', { cookie: who, body: { language } });
-    const context = await browser.newContext({ viewport: size, locale: language });
-    const [name = '', value = ''] = who.split('=');
-    await context.addCookies([{ name, value, url: product.url }]);
-    const page = await context.newPage();
-    await page.goto(`${product.url}/workbench/${path}`);
-    return page;
+    return openWorkbench(browser, product, { cookie: who, path, size, language });
   }
   const picture = async (page: Page, name: string) => {
     await page.waitForTimeout(400);

@@ -153,6 +153,7 @@ describe('the log of a whole story (C1)', () => {
     expect((await call(product, 'GET', '/me', { token: 'CanaryGuessedToken0123456789' })).status).toBe(401);
     hide('guessed token', 'CanaryGuessedToken0123456789');
 
+    await storeIdNumber(cookie);
     const accounts = await call(product, 'GET', '/channel-accounts', { cookie });
     const service = accounts.body.items.find(({ kind }: { kind: string }) => kind === 'official-account');
     const wrong = hide('secret that was refused', 'CanarySecret00000000000000000001');
@@ -171,6 +172,28 @@ describe('the log of a whole story (C1)', () => {
     });
     hide('new Token', rotated.body.token);
     hide('new EncodingAESKey', rotated.body.encodingAesKey);
+  }
+
+  /** A contact's, mistyped, stored, revealed, and not stored while the database refuses. */
+  async function storeIdNumber(cookie: string): Promise<void> {
+    const write = (method: 'PUT' | 'POST', path: string, version: number, body: object) =>
+      call(product, method, path, { cookie, body, headers: { 'if-match': `"${version}"` } });
+    const wish = { enabled: true, purpose: '设备实名登记' };
+    expect((await write('PUT', '/crm-id-numbers', 0, wish)).status).toBe(200);
+    const { items } = (await call(product, 'GET', '/customers?scope=all', { cookie })).body;
+    const { contacts } = (await call(product, 'GET', `/customers/${items[0].id}`, { cookie })).body;
+    const path = `/customers/${items[0].id}/contacts/${contacts[0].id}/id-number`;
+    const mistyped = hide('mistyped ID number', '110105194912310021');
+    const number = hide('ID number', '11010519491231002X');
+    expect(told(await write('PUT', path, contacts[0].version, { number: mistyped, consent: true }))).toEqual([
+      ...[422, 'crm.id_number_check'],
+    ]);
+    const put = () => write('PUT', path, contacts[0].version, { number, consent: true });
+    await rename(product, 'crm_id_number', 'crm_id_number_away');
+    expect(told(await put())).toEqual([500, 'internal']);
+    await rename(product, 'crm_id_number_away', 'crm_id_number');
+    expect((await put()).status).toBe(200);
+    expect((await call(product, 'POST', `${path}/reveal`, { cookie })).body).toEqual({ number });
   }
 
   /** Callbacks that are refused, and one whose work fails. */

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { Staff } from './features/access/access.entity.ts';
-import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, settle, staffCookie } from './testing/people.ts';
@@ -34,16 +34,7 @@ describe('quota orders in the workbench', () => {
   ): Promise<Page> {
     const { size = desktopSize, language = 'zh-CN', userAgent } = options;
     await call(product, 'PATCH', '/staff/me', { cookie: who, body: { language } });
-    const context = await browser.newContext({
-      viewport: size,
-      locale: language,
-      ...(userAgent === undefined ? {} : { userAgent }),
-    });
-    const [name = '', value = ''] = who.split('=');
-    await context.addCookies([{ name, value, url: product.url }]);
-    const page = await context.newPage();
-    await page.goto(`${product.url}/workbench/${path}`);
-    return page;
+    return openWorkbench(browser, product, { cookie: who, path, size, language, userAgent });
   }
   const picture = async (page: Page, name: string) => {
     await page.waitForTimeout(400);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, staffCookie } from './testing/people.ts';
 
@@ -14,10 +14,7 @@ describe('a template enterprise in the workbench', () => {
     product = await startInstallation();
     browser = await openBrowser();
     const cookie = await staffCookie(product, 'chenli');
-    const context = await browser.newContext({ viewport: desktopSize, locale: 'zh-CN' });
-    const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, url: product.url }]);
-    page = await context.newPage();
+    page = await openWorkbench(browser, product, { cookie });
   });
   afterAll(async () => {
     await browser.close();

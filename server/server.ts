@@ -6,10 +6,17 @@ import type { Config } from '../config/env.ts';
 import { createApp, type AppDeps, type Readiness } from './app.ts';
 import {
   createAccessRoutes,
+  createAuthorisations,
+  createChannelAccountBook,
   createDepartmentRoutes,
   createDepartments,
+  createDirectory,
+  createExplanationRoutes,
+  createExplanations,
   createOwnAccount,
   createPasswordSignIn,
+  createRoleRoutes,
+  createRoles,
   createSignInTries,
   createStaffAccounts,
   createStaffAccountRoutes as createStaffMemberRoutes,
@@ -17,19 +24,25 @@ import {
   createStaffDirectory,
   createStaffLinks,
   createStaffMembers,
+  createStaffReach,
   createStaffSignIn,
   packState,
   safeRedirect,
   unpackState,
+  type Placing,
 } from './features/access/index.ts';
 import {
   createAccountRoutes,
+  carers,
   createAccounts,
   createMarketingConsentRoutes,
   createSignInPromptRoutes,
   createStaffAccountRoutes,
+  pages as miniAppPages,
+  roleLabel,
   signInPromptPart,
   type AccountsParts,
+  userExplainer,
 } from './features/accounts/index.ts';
 import {
   assertReachable,
@@ -44,21 +57,33 @@ import {
   createWechatDoor,
   createWecomDoor,
 } from './features/channels/index.ts';
-import { createBodyReader, createInboxIntake, serviceWindow } from './features/channels/intake/index.ts';
+import {
+  createBodyReader,
+  createChannelsPart,
+  createInboxIntake,
+  serviceWindow,
+} from './features/channels/intake/index.ts';
 import { createReconciliation } from './features/channels/reconciliation/index.ts';
-import { createCrm } from './features/crm/index.ts';
+import { createChatsFeature } from './features/chats/index.ts';
+import { createCrm, createCustomersPart } from './features/crm/index.ts';
 import {
   basicInformationPart,
   createConnecting,
+  createEnterprisesPart,
   createEnterpriseNames,
   createEnterpriseRoutes,
   createEnterprises,
   createTemplateEnterpriseRoutes,
   createTemplateEnterprises,
 } from './features/enterprises/index.ts';
-import { createMessaging, liveSignature, marketingSince } from './features/messaging/index.ts';
+import {
+  createMessagesPart,
+  createMessaging,
+  liveSignature,
+  marketingSince,
+} from './features/messaging/index.ts';
 import { createOperationsRoutes } from './features/operations/index.ts';
-import { createOrdersFeature } from './features/orders/index.ts';
+import { createOrdersFeature, createOrdersPart } from './features/orders/index.ts';
 import { createPackages } from './features/packages/index.ts';
 import {
   createLedger,
@@ -67,7 +92,15 @@ import {
   quotaSchedules,
   quotaJobKinds,
 } from './features/quota/index.ts';
-import { createRecordRoutes, records } from './features/records/index.ts';
+import { createPersonal } from './features/personal/index.ts';
+import { createRecordRoutes, createRecordsPart, forgetInRecords, records } from './features/records/index.ts';
+import {
+  createRegistration,
+  openingMethods,
+  registrationPart,
+  type RegistrationFeature,
+} from './features/registration/index.ts';
+import { createSalesperson, salespersonPart, type Salespeople } from './features/salesperson/index.ts';
 import { createWebhooks } from './features/webhooks/index.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Database, EntityManager } from './kernel/data/orm.ts';
@@ -90,11 +123,15 @@ import { onOrderPaid } from './wiring/order-paid.ts';
 import { createLotEnds } from './wiring/lot-ends.ts';
 import { createOwnEnds } from './wiring/own-ends.ts';
 import { createMoneyNotices } from './wiring/money-notices.ts';
+import { createBusinessRegistry } from './wiring/business-registry.ts';
 import { createConnectionNotices } from './wiring/connection-notices.ts';
 import { createBindingNotices } from './wiring/binding-notices.ts';
 import { checkDatabase } from './wiring/database-health.ts';
+import { createFaceCodes } from './wiring/face-codes.ts';
 import { createPlaces } from './wiring/places.ts';
+import { createRegistrationNotices } from './wiring/registration-notices.ts';
 import { createReportNotices } from './wiring/report-notices.ts';
+import { createVisitNotices } from './wiring/visit-notices.ts';
 import { createRecordNames } from './wiring/record-names.ts';
 import { createSenders } from './wiring/senders.ts';
 import { createSweeps } from './wiring/sweeps.ts';
@@ -137,10 +174,16 @@ export function createServer(config: Config, options: ServerOptions) {
     db,
     onCreated: (tx, id, name) => departments.plantRoot(tx, id, name),
   });
+  const placing: Placing = {
+    dissolved: (...args) => crm.places.dissolved(...args),
+    moved: (...args) => crm.places.moved(...args),
+  };
   const departments = createDepartments({
-    ...{ dialect: db.dialect, clock, records },
+    ...{ dialect: db.dialect, clock, records, placing },
     nameOf: async (tx, id) => (await enterprises.within(tx, id))?.displayName ?? '',
+    assertHead: (...args) => staffReach.assertHead(...args),
   });
+  const staffReach = createStaffReach({ departments });
   const staff = createStaffDirectory({ departments });
   const ledger = createLedger({ clock });
   const tokens = createTokenStore({ db, keyring, clock });
@@ -153,6 +196,7 @@ export function createServer(config: Config, options: ServerOptions) {
     reach,
     proxyUrl: config.outgoingProxy,
     sms: config.sms,
+    registry: config.registry,
     sharedLimits: redis === undefined ? undefined : createSharedLimits(redis),
     onCall: ({ channel, method, status }) => {
       metrics.platformCalls.inc({
@@ -168,14 +212,28 @@ export function createServer(config: Config, options: ServerOptions) {
   });
   const directory = createAccountDirectory({ db });
   const callbackAccounts = createCallbackAccounts({ db, clock, keyring, log, news });
+  const wecom = createWecomDoor({ db, clients, directory });
   const lastCallbacks = createLastCallbacks({ db, log });
   const wechat = createWechatDoor({ db, clients, directory, clock });
 
   // Sessions ask the accounts whether a membership still carries; the accounts issue sessions.
-  const later: { accounts?: AccountsParts } = {};
+  const later: {
+    accounts?: AccountsParts;
+    registration?: RegistrationFeature['registrations'];
+    salespeople?: Salespeople;
+  } = {};
   const accountsLater = (): AccountsParts => {
     if (later.accounts === undefined) throw new Error('The accounts are not put together yet');
     return later.accounts;
+  };
+  // Binding leads on to registering, which opens accounts.
+  const registrationLater = () => {
+    if (later.registration === undefined) throw new Error('The registration is not put together yet');
+    return later.registration;
+  };
+  const salespeopleLater = (): Salespeople => {
+    if (later.salespeople === undefined) throw new Error('The salespeople are not put together yet');
+    return later.salespeople;
   };
   const sessions = createSessions({
     db,
@@ -184,6 +242,7 @@ export function createServer(config: Config, options: ServerOptions) {
     memberships: {
       activeName: (em, membershipId, personId) =>
         accountsLater().memberships.activeName(em, membershipId, personId),
+      seen: (em, membershipId, at) => accountsLater().memberships.seen(em, membershipId, at),
     },
   });
   const members = createStaffMembers({
@@ -193,6 +252,21 @@ export function createServer(config: Config, options: ServerOptions) {
       const [oldest] = await directory.ofKind(em, enterpriseId, 'wecom');
       return oldest?.id ?? null;
     },
+  });
+  const staffAccounts = createStaffAccounts({
+    ...{ clock, sessions, departments, placing, reach: staffReach, records },
+  });
+  const authorisations = createAuthorisations({ clock, sessions, reach: staffReach, records });
+  const roles = createRoles({ clock, sessions, departments, reach: staffReach, records });
+  const wecomDirectory = createDirectory({
+    ...{ db, clock, log, metrics, keyring, departments, placing, members, staffAccounts, records },
+    wecom: wecom.directories,
+    nameOf: (...args) => wecom.nameOf(...args),
+    zoneOf: (em, id) => enterprises.zoneOf(em, id),
+    requestCookieName: `hl_staff_request_${port}`,
+  });
+  const chats = createChatsFeature({
+    ...{ dialect: db.dialect, keyring, accounts: directory, staff, carers },
   });
   const messaging = createMessaging({
     db,
@@ -218,6 +292,10 @@ export function createServer(config: Config, options: ServerOptions) {
       },
     },
     windows: serviceWindow,
+    chats: chats.said,
+    salespeople: {
+      salespeopleOf: (...args) => accountsLater().followerIdentities.salespeopleOf(...args),
+    },
     senders: createSenders({ clients, directory, sms: config.sms }),
     smsService: config.sms ?? null,
     async smsTemplate(enterpriseId, templateId) {
@@ -241,6 +319,7 @@ export function createServer(config: Config, options: ServerOptions) {
     lateReplySender: messaging.guides,
     announce,
     records,
+    chats: chats.book,
     effects: {
       messages: (...args) => messaging.deliveriesCausedBy(...args),
       records: (...args) => records.about(...args),
@@ -249,11 +328,17 @@ export function createServer(config: Config, options: ServerOptions) {
       createBot<EntityManager>({
         guides: messaging.guides,
         texts: messaging.bindingTexts,
+        autoReplies: messaging.autoReplies,
         receipts: messaging.receipts,
         subscriptions: messaging,
         members,
+        directory: wecomDirectory.changes,
         followers,
         links: { forFollower: (...args) => accountsLater().links.forFollower(...args) },
+        invitations: {
+          isInvitation: (scene) => salespeopleLater().bot.isInvitation(scene),
+          scanned: (...args) => salespeopleLater().bot.scanned(...args),
+        },
         authorizations: { changed: (...args) => accountsLater().authorizations.changed(...args) },
       }),
   });
@@ -298,6 +383,12 @@ export function createServer(config: Config, options: ServerOptions) {
         });
       },
     },
+    registration: {
+      isOpen: (em, enterpriseId) => registrationLater().isOpen(em, enterpriseId),
+      asks: (em, enterpriseId) => registrationLater().asks(em, enterpriseId),
+      pendingOf: (...args) => registrationLater().pendingOf(...args),
+      withdrawn: (...args) => registrationLater().withdrawn(...args),
+    },
     states: {
       pack: (state) => packState(state, sign),
       unpack: (text) => unpackState(text, sign),
@@ -324,6 +415,7 @@ export function createServer(config: Config, options: ServerOptions) {
     reopen: accounts.reopen,
     consentGiven: (em, enterpriseId, identityId) => accounts.consents.given(em, enterpriseId, identityId),
     notices: createConnectionNotices({ messaging, staff, enterprises, publicUrl, editions: config.editions }),
+    openingMethods,
     ownEnds: createOwnEnds({ messaging, downstreams: accounts.downstreams, editions: config.editions }),
   });
   ledger.onNews(connecting.connections.placesChanged);
@@ -370,25 +462,74 @@ export function createServer(config: Config, options: ServerOptions) {
     },
     companyOf: connecting.companyOf,
   });
-  const wecom = createWecomDoor({ db, clients, directory });
   const staffLinks = createStaffLinks({ db, clock, sessions });
   const templates = createTemplateEnterprises({
     ...{ db, clock, publicUrl, ledger, enterprises, records, staff, staffLinks },
   });
   const crm = createCrm({
-    ...{ db, clock, records, staff },
+    ...{ db, clock, keyring, records, staff },
     notices: createReportNotices({ messaging, staff, enterprises, publicUrl }),
+    visitNotices: createVisitNotices({ messaging, staff, publicUrl }),
     zoneOf: (em, id) => enterprises.zoneOf(em, id),
+  });
+  const registration = createRegistration({
+    ...{ db, clock, keyring, editions: config.editions },
+    records,
+    customers: crm.registered,
+    relations: connecting.registered,
+    accounts: accounts.downstreams,
+    persons: accounts,
+    binderOf: accounts.binderOf,
+    reopen: accounts.reopen,
+    notices: createRegistrationNotices({ messaging, staff, enterprises, publicUrl }),
+    registry: config.registry === undefined ? null : createBusinessRegistry(clients),
+    upstreamName: async (em, id) => (await enterprises.within(em, id))?.displayName ?? '',
+  });
+  later.registration = registration.registrations;
+  ledger.onNews(registration.placesChanged);
+  const salespeople = createSalesperson({
+    ...{ db, clock, records, staff, publicUrl, roleLabel, bindPage: miniAppPages.bind },
+    openingMethods,
+    departments: {
+      above: (em, _enterpriseId, staffId) => staff.departmentsAbove(em, staffId),
+      names: (em, enterpriseId) => staff.departmentList(em, enterpriseId),
+    },
+    quota: {
+      remaining: async (em, kind) => (await ledger.figures(em, kind))[0]?.remaining ?? 0,
+    },
+    codes: createFaceCodes({ wechat }),
+    brand: enterprises,
+    smsOn: config.sms !== undefined,
+    crm: crm.accountDoor,
+    ...{ linked: accounts.linked, users: accounts.users, invitations: accounts.userInvitations },
+    connections: connecting.connections,
+  });
+  later.salespeople = salespeople;
+  const personal = createPersonal({
+    ...{ db, clock, keyring, publicUrl, enterprises, staff, records, events: webhooks },
+    ...{ accounts: accounts.leaving, proofs: accounts.proofs, reopen: accounts.reopen },
+    smsOffered: config.sms !== undefined,
+    parts: [
+      accounts.personalPart,
+      createChannelsPart({ keyring }),
+      chats.personalPart,
+      createMessagesPart({ enterprises }),
+      createEnterprisesPart({ clock }),
+      createOrdersPart(),
+      registrationPart,
+      salespersonPart,
+      createCustomersPart({ keyring, records: { forget: forgetInRecords } }),
+      createRecordsPart(),
+    ],
   });
   const packages = createPackages({
     ...{ db, clock, records, targets: templates.targets },
-    parts: [messaging.packagePart, signInPromptPart, basicInformationPart],
+    parts: [messaging.packagePart, signInPromptPart, basicInformationPart, registration.packagePart],
     onApplied: () => messaging.guides.refresh(true),
   });
   const staffCookieName = `hl_staff_${port}`;
   const tries = createSignInTries({ db, clock });
   const passwordSignIn = createPasswordSignIn({ db, clock, sessions, tries });
-  const staffAccounts = createStaffAccounts({ clock, sessions, departments, records });
   const signIn = createStaffSignIn({ db, clock, keyring, sessions, members, wecom, publicUrl });
   const reseal = createResealJobs({
     db,
@@ -398,6 +539,7 @@ export function createServer(config: Config, options: ServerOptions) {
   });
   const sweeps = createSweeps({
     ...{ db, clock, inbox: intake.door, conversations: intake.conversations },
+    chats: chats.book,
     tries,
   });
 
@@ -415,6 +557,10 @@ export function createServer(config: Config, options: ServerOptions) {
       ...orders.jobKinds,
       ...packages.jobKinds,
       ...crm.jobKinds,
+      ...wecomDirectory.jobKinds,
+      ...registration.jobKinds,
+      ...salespeople.jobKinds,
+      ...personal.jobKinds,
     ],
     [
       ...createQuotaHandlers({
@@ -432,6 +578,10 @@ export function createServer(config: Config, options: ServerOptions) {
       ...orders.handlers,
       ...packages.handlers,
       ...crm.handlers,
+      ...wecomDirectory.handlers,
+      ...registration.handlers,
+      ...salespeople.handlers,
+      ...personal.handlers,
     ],
   );
   const worker = createWorker({
@@ -459,6 +609,10 @@ export function createServer(config: Config, options: ServerOptions) {
       ...webhooks.schedules,
       ...orders.schedules,
       ...crm.schedules,
+      ...wecomDirectory.schedules,
+      ...registration.schedules,
+      ...salespeople.schedules,
+      ...personal.schedules,
     ],
   });
 
@@ -472,9 +626,20 @@ export function createServer(config: Config, options: ServerOptions) {
       enterprises,
       staffCookieName,
       stateCookieName: `hl_staff_state_${port}`,
+      requests: wecomDirectory.own,
     }),
-    ...createDepartmentRoutes({ departments, defaults: staffAccounts }),
-    ...createStaffMemberRoutes({ staffAccounts, passwordSignIn, staffCookieName }),
+    ...createDepartmentRoutes({ departments, defaults: authorisations }),
+    ...createStaffMemberRoutes({ staffAccounts, authorisations, passwordSignIn, staffCookieName }),
+    ...createRoleRoutes({ roles, staff }),
+    ...createChannelAccountBook({
+      departments,
+      wecomName: async (em, id) => (await directory.ofKind(em, id, 'wecom'))[0]?.name ?? null,
+    }).routes,
+    ...createExplanationRoutes({
+      explanations: createExplanations({
+        others: { ...crm.explainers, interconnect_user: userExplainer, chat: chats.explainer },
+      }),
+    }),
     ...createAccountRoutes(accounts),
     ...createMarketingConsentRoutes(accounts),
     ...createStaffAccountRoutes(accounts),
@@ -492,11 +657,14 @@ export function createServer(config: Config, options: ServerOptions) {
       clock,
       enterprises,
       staff,
-      names: createRecordNames({ holderNames: accounts.holderNames, staff, directory, enterprises, crm }),
+      names: createRecordNames({
+        ...{ holderNames: accounts.holderNames, staff, directory, enterprises, crm, roles, personal },
+      }),
     }),
     ...connecting.routes,
     ...createChannelRoutes({ accounts: channelAccounts, lastCallbacks, publicUrl }),
     ...intake.routes,
+    ...chats.routes,
     ...reconciliation.routes,
     ...messaging.routes,
     ...webhooks.routes,
@@ -508,6 +676,10 @@ export function createServer(config: Config, options: ServerOptions) {
     ...createTemplateEnterpriseRoutes(templates),
     ...packages.routes,
     ...crm.routes,
+    ...wecomDirectory.routes,
+    ...registration.routes,
+    ...salespeople.routes,
+    ...personal.routes,
     ...(options.extraRoutes ?? []),
     ...createOperationsRoutes({
       db,
@@ -539,6 +711,7 @@ export function createServer(config: Config, options: ServerOptions) {
     metrics,
     publicUrl,
     trustProxy: config.trustProxy,
+    bound: config.production,
     sandboxOrigin,
     routes,
     api: {
@@ -578,6 +751,7 @@ export function createServer(config: Config, options: ServerOptions) {
     await intake.stop();
     await callbackAccounts.stop();
     await messaging.guides.stop();
+    await messaging.autoReplies.stop();
     await lastCallbacks.stop();
     await clients.close();
     await webhooks.close();
@@ -594,9 +768,11 @@ export function createServer(config: Config, options: ServerOptions) {
     log,
     metrics,
     enterprises,
+    personal,
     departments,
     staff,
     staffLinks,
+    staffAccounts,
     members,
     ledger,
     accounts,
@@ -606,6 +782,8 @@ export function createServer(config: Config, options: ServerOptions) {
     templates,
     packages,
     crm,
+    registration,
+    salespeople,
     directory,
     callbackAccounts,
     messaging,
@@ -620,6 +798,7 @@ export function createServer(config: Config, options: ServerOptions) {
     async start(): Promise<{ port: number }> {
       await callbackAccounts.start();
       await messaging.guides.start();
+      await messaging.autoReplies.start();
       lastCallbacks.start();
       const bound = await listen(http, config.port, config.host);
       if (config.services.includes('worker')) worker.start();

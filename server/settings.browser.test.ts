@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, signIn, staffCookie } from './testing/people.ts';
 
@@ -22,14 +22,10 @@ describe('interconnect settings', () => {
     await product.end();
   });
 
-  async function openWorkbench(viewport: { width: number; height: number }, language = 'zh-CN') {
+  async function open(viewport: { width: number; height: number }, language = 'zh-CN') {
     await call(product, 'PATCH', '/staff/me', { cookie, body: { language } });
-    const context = await browser.newContext({ viewport, locale: language });
-    const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, url: product.url }]);
-    const page = await context.newPage();
     const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
+    const page = await openWorkbench(browser, product, { cookie, size: viewport, language, problems });
     return { page, problems, go: (path: string) => page.goto(`${product.url}/workbench/${path}`) };
   }
   const picture = async (page: Page, name: string) => {
@@ -38,7 +34,7 @@ describe('interconnect settings', () => {
   };
 
   it('show how many are connected, each kind of quota, and lead to its entries', async () => {
-    const { page, problems, go } = await openWorkbench(desktopSize);
+    const { page, problems, go } = await open(desktopSize);
     await go('basic-information');
     const { body } = await call(product, 'GET', '/quota', { cookie });
     const used = body.figures.find(({ kind }: { kind: string }) => kind === 'enterprise').used;
@@ -56,7 +52,7 @@ describe('interconnect settings', () => {
   });
 
   it('save a display name that the frame and the mini program show at once', async () => {
-    const { page, problems, go } = await openWorkbench(desktopSize);
+    const { page, problems, go } = await open(desktopSize);
     await go('basic-information');
     await page.getByLabel('对外名称').fill('岚汐 Pure');
     await page.getByLabel('宣传语').fill('一杯好水，就在手边');
@@ -73,7 +69,7 @@ describe('interconnect settings', () => {
   });
 
   it('keep what was typed when somebody else saved first', async () => {
-    const { page, go } = await openWorkbench(desktopSize);
+    const { page, go } = await open(desktopSize);
     await go('basic-information');
     await page.getByLabel('宣传语').fill('我的宣传语');
     const { body } = await call(product, 'GET', '/enterprise-names', { cookie });
@@ -92,7 +88,7 @@ describe('interconnect settings', () => {
   });
 
   it('show the records, filter and find them, and what was before and after', async () => {
-    const { page, problems, go } = await openWorkbench(desktopSize);
+    const { page, problems, go } = await open(desktopSize);
     await go('operation-records');
     await page.getByRole('cell', { name: '修改对外名称' }).first().waitFor();
     await picture(page, 'records-desktop');
@@ -142,7 +138,7 @@ describe('interconnect settings', () => {
 
   it('fit a phone, in both languages', async () => {
     for (const language of ['zh-CN', 'en'] as const) {
-      const { page, problems, go } = await openWorkbench(phoneSize, language);
+      const { page, problems, go } = await open(phoneSize, language);
       for (const path of ['basic-information', 'plug-ins', 'invitation-sms', 'operation-records']) {
         await go(path);
         await page.locator('main h1').waitFor();
@@ -162,7 +158,7 @@ describe('interconnect settings', () => {
       expect(problems).toEqual([]);
       await page.context().close();
     }
-    const { page, go } = await openWorkbench(desktopSize, 'en');
+    const { page, go } = await open(desktopSize, 'en');
     for (const path of ['basic-information', 'plug-ins', 'operation-records']) {
       await go(path);
       await page.locator('main .ant-skeleton').first().waitFor({ state: 'detached' });
@@ -180,17 +176,20 @@ describe('interconnect settings', () => {
       expect(await card).toContain('账号已停用');
     });
 
-    const { page, problems, go } = await openWorkbench(desktopSize);
+    const { page, problems, go } = await open(desktopSize);
     await go('plug-ins');
     await page.getByRole('switch', { name: '启用异常登录自定义提示' }).click();
     await page.getByLabel('自定义提示（强）').fill('账号用不了？打给岚汐渠道部，\n我们十分钟内处理。');
-    await page.getByLabel('联系人').fill('渠道服务部');
+    await page.getByRole('textbox', { name: /^联系人/ }).fill('渠道服务部');
     await page.getByLabel('联系电话').fill('400-800-1234');
+    // The plug-in of salespeople has a form of its own on this page.
+    const form = page.locator('form').filter({ has: page.getByLabel('自定义提示（强）') });
+    const save = form.getByRole('button', { name: '保存' });
     const preview = page.getByRole('figure', { name: '对方登录后看到的样子' });
     await preview.getByText('账号用不了？').waitFor();
     await preview.getByText('账号已停用，请联系业务员').waitFor();
     await picture(page, 'prompt-desktop');
-    await page.getByRole('button', { name: '保存' }).click();
+    await save.click();
     await page.getByText('已保存').waitFor();
     await seeBlocked('zh-CN', 'beside', async (card) => {
       expect(await card).toContain('账号用不了？');
@@ -201,7 +200,7 @@ describe('interconnect settings', () => {
 
     await page.getByRole('switch', { name: '屏蔽其他系统提示' }).click();
     await expect.poll(() => preview.getByText('账号已停用，请联系业务员').count()).toBe(0);
-    await page.getByRole('button', { name: '保存' }).click();
+    await save.click();
     await page.getByText('只显示自定义提示，系统提示不再显示。').waitFor();
     await expect
       .poll(async () => (await call(product, 'GET', '/sign-in-prompt', { cookie })).body.alone)

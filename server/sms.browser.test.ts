@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Staff } from './features/access/access.entity.ts';
-import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, staffCookie } from './testing/people.ts';
@@ -34,11 +34,7 @@ describe('the invitation SMS in the workbench', () => {
     language = 'zh-CN',
   ) {
     await call(product, 'PATCH', '/staff/me', { cookie, body: { language } });
-    const context = await browser.newContext({ viewport, locale: language });
-    const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, url: product.url }]);
-    const page = await context.newPage();
-    await page.goto(`${product.url}/workbench/${path}`);
+    const page = await openWorkbench(browser, product, { cookie, path, size: viewport, language });
     return {
       page,
       async picture(called: string) {
@@ -47,7 +43,7 @@ describe('the invitation SMS in the workbench', () => {
         const width = await page.evaluate('document.documentElement.scrollWidth');
         expect(width).toBeLessThanOrEqual(viewport.width);
       },
-      close: () => context.close(),
+      close: () => page.context().close(),
     };
   }
 
@@ -125,7 +121,7 @@ describe('the invitation SMS in the workbench', () => {
 
     admin = await staffCookie(product, 'chenli');
     const plugIns = await open(admin, 'plug-ins', desktopSize);
-    await plugIns.page.getByText('已开通').waitFor();
+    await plugIns.page.getByText('已开通').first().waitFor();
     await plugIns.picture('plug-in-desktop');
     await plugIns.page.getByRole('link', { name: '打开短信服务' }).click();
     await plugIns.page.getByText(/同意接收 2 人/).waitFor();

@@ -17,6 +17,7 @@ const leavesNone: Readonly<Record<string, string>> = {
   'POST /staff/sign-out-everywhere': 'the person’s own sessions',
   'PUT /staff/me/avatar': 'the person’s own picture',
   'POST /follow-guides/:id/preview': 'only shows',
+  'POST /auto-replies/try': 'only shows',
   'POST /channel-accounts/:id/check': 'looks at what the platform says',
   'POST /deliveries/:id/resend': 'a message, which the deliveries show',
   'POST /template-mappings/:purpose/test': 'a message, which the deliveries show',
@@ -26,11 +27,12 @@ const leavesNone: Readonly<Record<string, string>> = {
   'POST /quota-orders/:id/pay-native': 'a try to pay, which the order’s history shows',
   'POST /quota-orders/:id/new-number': 'a try to pay, which the order’s history shows',
   'POST /quota-orders/:id/check': 'looks at what the platform says',
+  'POST /account-openings': 'a plan of which nothing is opened before it is started',
   'POST /crm-imports': 'a file of which nothing is taken in before it is started',
   'POST /crm-imports/:id/pieces': 'a piece of that file',
 };
-/** Two things are done at once: the number is written into the account, and its person is bound. */
-const leavesTwo = new Set(['POST /binding-requests/:id/resolve']);
+/** Two things are done at once: the number is written and its person is bound; an account is made and the request answered. */
+const leavesTwo = new Set(['POST /binding-requests/:id/resolve', 'POST /staff-requests/:id/accept']);
 /** At least these are driven to success below; later routes are judged as soon as their sample succeeds. */
 const atLeast = [
   'PATCH /channel-accounts/:id',
@@ -40,12 +42,21 @@ const atLeast = [
   'POST /staff-members/:id/disable',
   'POST /staff-members/:id/reset-password',
   'PUT /staff-members/:id/authorisation',
+  'POST /roles',
+  'PATCH /roles/:id',
+  'POST /roles/:id/members',
+  'POST /roles/:id/remove',
   'PUT /departments/:id/default-authorisation',
   'POST /departments',
+  'POST /directory-runs',
+  'POST /directory-runs/:id/export',
+  'POST /staff-requests/:id/accept',
   'PATCH /departments/:id',
   'POST /departments/:id/remove',
   'PATCH /follow-guides/:id',
   'PATCH /sign-in-prompt',
+  'PATCH /registration-settings',
+  'POST /registrations/:id/refuse',
   'POST /invitation-sms/drafts',
   'POST /channel-accounts/:id/disconnect',
   'POST /channel-accounts/:id/reconnect',
@@ -54,6 +65,7 @@ const atLeast = [
   'POST /interconnect-users/:id/enable',
   'POST /operation-records/export',
   'POST /interconnect-users/export',
+  'POST /account-cancellations/:id/confirm',
   'POST /received-callbacks/:id/replay',
 ];
 

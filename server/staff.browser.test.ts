@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Staff } from './features/access/access.entity.ts';
-import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { seededOf, staffCookie } from './testing/people.ts';
 
@@ -28,14 +28,14 @@ describe('the organisation in the workbench', () => {
     viewport: { width: number; height: number } = desktopSize,
     signedIn = true,
   ) {
-    const context = await browser.newContext({ viewport, locale: 'zh-CN' });
-    const [name = '', value = ''] = cookie.split('=');
-    if (signedIn) await context.addCookies([{ name, value, url: product.url }]);
-    const page = await context.newPage();
     const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
-    await page.goto(`${product.url}/workbench/${path}`);
-    return { page, problems, end: () => context.close() };
+    const page = await openWorkbench(browser, product, {
+      cookie: signedIn ? cookie : undefined,
+      path,
+      size: viewport,
+      problems,
+    });
+    return { page, problems, end: () => page.context().close() };
   }
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
   const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name) });
@@ -129,7 +129,11 @@ describe('the organisation in the workbench', () => {
     await page.getByText('已启用「林梅」').waitFor();
     const em = product.server.db.tenant((await seededOf(product)).upstreamId);
     const { permissions } = await em.findOneOrFail(Staff, { account: 'linmei' });
-    expect(permissions.sort()).toEqual(['settings.manage', 'staff.manage', 'staff.same_department']);
+    expect(permissions.sort()).toEqual([
+      ...['auto_reply.manage', 'channel_accounts.read', 'channel_accounts.same_department'],
+      ...['chat_history.read', 'chats.read', 'chats.same_department', 'crm.same_department'],
+      ...['extended_fields.manage', 'settings.manage', 'staff.manage', 'staff.same_department'],
+    ]);
     expect(problems).toEqual([]);
     await end();
   });

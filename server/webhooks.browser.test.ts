@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { desktopSize, openBrowser, phoneSize, takePicture } from './testing/browser.ts';
+import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, staffCookie } from './testing/people.ts';
 import { openReceiver, type Receiver } from './testing/receiver.ts';
@@ -26,11 +26,7 @@ describe('events for other systems in the workbench', () => {
 
   async function open(size: typeof desktopSize | typeof phoneSize, language: string): Promise<Page> {
     await call(product, 'PATCH', '/staff/me', { cookie, body: { language } });
-    const context = await browser.newContext({ viewport: size, locale: language });
-    const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, url: product.url }]);
-    const page = await context.newPage();
-    await page.goto(`${product.url}/workbench/webhooks`);
+    const page = await openWorkbench(browser, product, { cookie, path: 'webhooks', size, language });
     await page.getByRole('heading', { level: 1 }).waitFor();
     return page;
   }

@@ -104,6 +104,17 @@ export const meSchema = z.strictObject({
   pendingRequest: z
     .strictObject({ id: idSchema, phoneMasked: z.string(), createdAt: timestampSchema })
     .nullable(),
+  /** A registration of his that waits, or was refused lately (row 83). */
+  pendingRegistration: z
+    .strictObject({
+      id: idSchema,
+      phoneMasked: z.string(),
+      waitsFor: z.enum(['review', 'quota', 'nothing']),
+      /** Of a refused one: what staff said. */
+      reason: z.string(),
+      createdAt: timestampSchema,
+    })
+    .nullable(),
 });
 export type Me = z.infer<typeof meSchema>;
 
@@ -189,12 +200,20 @@ export const phoneProofSchema = z.strictObject({
   expiresAt: timestampSchema,
 });
 export type PhoneProof = z.infer<typeof phoneProofSchema>;
+/** own_account: to see or to end what is kept of me, for which nobody has to agree to the texts first. */
+export const phonePurposeSchema = z.enum(['bind', 'own_account']).default('bind');
 /** POST /phone-proofs/wechat: `code` of the phone button (once, 5 minutes; not the login code). */
-export const wechatPhoneSchema = z.strictObject({ code: z.string().min(1).max(512) });
+export const wechatPhoneSchema = z.strictObject({
+  code: z.string().min(1).max(512),
+  purpose: phonePurposeSchema,
+});
 /** A mainland mobile number, 11 digits. */
 export const mobilePhoneSchema = z.string().regex(/^1[3-9]\d{9}$/);
 /** POST /phone-proofs/sms: answers alike for every number. Mainland numbers only. */
-export const smsChallengeRequestSchema = z.strictObject({ phone: mobilePhoneSchema });
+export const smsChallengeRequestSchema = z.strictObject({
+  phone: mobilePhoneSchema,
+  purpose: phonePurposeSchema,
+});
 export const smsChallengeSchema = z.strictObject({
   challengeId: idSchema,
   resendAfterSeconds: z.number().int(),

@@ -36,6 +36,8 @@ export const channelAccountSchema = z.strictObject({
   checks: z.array(channelCheckSchema),
   callbackMode: callbackModeSchema,
   callbackUrl: z.string(),
+  /** Since when messages of people are kept as chats; null: they are not. */
+  chatsKeptSince: timestampSchema.nullable(),
   secretSet: z.boolean(),
   connectedAt: timestampSchema,
   lastCallbackAt: timestampSchema.nullable(),
@@ -103,6 +105,8 @@ export const patchChannelAccountSchema = z.strictObject({
   name: z.string().trim().min(1).max(60).optional(),
   secret: secretSchema.optional(),
   callbackMode: callbackModeSchema.optional(),
+  /** Of a service account or mini program whose messages are encrypted: on from this moment, or off. */
+  keepsChats: z.boolean().optional(),
 });
 
 /** GET /channel-accounts/:id/callback-credentials: to copy into the platform's console. */

@@ -38,6 +38,8 @@ export const connectionSchema = z.strictObject({
   ownEdition: z.boolean(),
   /** Its enterprise place went with the end of a lot: access rests until there is one again. */
   suspended: z.boolean(),
+  /** Its account was disabled by a salesperson: nobody of it gets in, and its places are free. */
+  disabled: z.boolean(),
   salespersonName: z.string().nullable(),
   users: z.number().int(),
   boundUsers: z.number().int(),
@@ -108,6 +110,8 @@ export const connectionOfferSchema = z.strictObject({
   /** Relations that work now, without those on their own edition. */
   connected: z.number().int(),
   onOwnEdition: z.number().int(),
+  /** The opening method «by administrators» is on (row 79). */
+  open: z.boolean(),
 });
 export type ConnectionOffer = z.infer<typeof connectionOfferSchema>;
 

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 
 import { idSchema, pageOf, pageQuerySchema, timestampSchema } from './common.ts';
+import { fieldValuesSchema, filledFieldSchema } from './extended-fields.ts';
+import { idNumbersShownSchema } from './id-numbers.ts';
 
 /*
  * Customers, partners and their contacts. Both kinds share one shape, and every path below stands
- * under /customers and under /partners. `crm.use`: own records and the public pool; `crm.manage`
- * besides: all of the enterprise, other owners, the recycle bin, classes, reports.
+ * under /customers and under /partners. `crm.use`: own records and the public pool;
+ * `crm.same_department`, `crm.sub_departments` besides: what owners of the own department, and of
+ * those below it, have, to read; `crm.manage`: all of the enterprise, other owners, the recycle bin,
+ * classes, reports.
  */
 
 export const partyKindSchema = z.enum(['customer', 'partner']);
@@ -29,6 +33,9 @@ export const contactInputSchema = z.strictObject({
   note: line(500),
 });
 export type ContactInput = z.output<typeof contactInputSchema>;
+/** What was entered in extended fields goes with it. */
+export const contactBodySchema = contactInputSchema.extend({ fields: fieldValuesSchema.optional() });
+export type ContactBody = z.output<typeof contactBodySchema>;
 
 export const partyInputSchema = z.strictObject({
   name: line(80),
@@ -46,7 +53,8 @@ export type PartyInput = z.output<typeof partyInputSchema>;
 /** POST /customers: the owner is who asks, unless the pool or (with `crm.manage`) another is named. */
 export const createPartySchema = partyInputSchema.extend({
   owner: z.union([z.literal('me'), z.literal('pool'), idSchema]).default('me'),
-  contact: contactInputSchema,
+  fields: fieldValuesSchema.optional(),
+  contact: contactBodySchema,
 });
 export type CreateParty = z.output<typeof createPartySchema>;
 
@@ -60,6 +68,7 @@ export const patchPartySchema = z.strictObject({
   source: z.string().trim().max(60).optional(),
   address: z.string().trim().max(200).optional(),
   note: z.string().trim().max(500).optional(),
+  fields: fieldValuesSchema.optional(),
 });
 export type PatchParty = z.output<typeof patchPartySchema>;
 
@@ -84,11 +93,17 @@ export const partySchema = z.strictObject({
   stage: stageSchema.nullable(),
   /** Null: in the public pool. */
   owner: ownerSchema.nullable(),
+  /** Where the owner stands; by it departments see the record. Null: in the public pool. */
+  department: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
   creatorName: z.string(),
   createdAt: timestampSchema,
   lastFollowUpAt: timestampSchema.nullable(),
   /** By when somebody should be in touch again, as the class says; null: no such rule. */
   contactDueAt: timestampSchema.nullable(),
+  /** The day on which somebody should have been in touch is past. */
+  contactOverdue: z.boolean(),
+  /** Deals that stand; 2 or more: bought again. */
+  dealCount: z.number().int(),
   /** Set while it is in the recycle bin. */
   binnedAt: timestampSchema.nullable(),
   /** When it is deleted for good. */
@@ -97,8 +112,11 @@ export const partySchema = z.strictObject({
 });
 export type PartyRow = z.infer<typeof partySchema>;
 
-/** mine: own ones. pool: nobody's. With `crm.manage`: all, left (their owner left), bin. */
-export const partyScopeSchema = z.enum(['mine', 'pool', 'all', 'left', 'bin']);
+/**
+ * mine: own ones. pool: nobody's. department: of the departments that the rights open. all: what the
+ * caller may see. With `crm.manage`: left (their owner left), bin.
+ */
+export const partyScopeSchema = z.enum(['mine', 'department', 'pool', 'all', 'left', 'bin']);
 export type PartyScope = z.infer<typeof partyScopeSchema>;
 /** GET /customers. `search`: digits begin a phone number, other text begins a name. */
 export const partyQuerySchema = pageQuerySchema.extend({
@@ -108,6 +126,10 @@ export const partyQuerySchema = pageQuerySchema.extend({
   stage: stageSchema.optional(),
   importance: importanceSchema.optional(),
   ownerId: idSchema.optional(),
+  /** due: the day to be in touch is today or past. overdue: it is past. */
+  visit: z.enum(['due', 'overdue']).optional(),
+  /** once: has a deal. again: has two or more. */
+  bought: z.enum(['once', 'again']).optional(),
 });
 export type PartyQuery = z.output<typeof partyQuerySchema>;
 export const partyPageSchema = pageOf(partySchema);
@@ -117,9 +139,13 @@ export const contactSchema = z.strictObject({
   name: z.string(),
   mobileMasked: z.string(),
   emailMasked: z.string(),
+  /** 1****************X; null: none is stored, or the enterprise keeps none. */
+  idNumberMasked: z.string().nullable(),
   position: z.string(),
   hobby: z.string(),
   note: z.string(),
+  /** The extended fields that the caller sees. */
+  fields: z.array(filledFieldSchema),
   version: z.number().int(),
 });
 export type ContactRow = z.infer<typeof contactSchema>;
@@ -127,11 +153,49 @@ export type ContactRow = z.infer<typeof contactSchema>;
 export const followUpSchema = z.strictObject({
   id: idSchema,
   text: z.string(),
+  /** 1 to 5; null: not asked. */
+  satisfaction: z.number().int().nullable(),
   byName: z.string(),
   at: timestampSchema,
 });
 /** POST /customers/:id/follow-ups: never changed afterwards. */
-export const writeFollowUpSchema = z.strictObject({ text: z.string().trim().min(1).max(1000) });
+export const writeFollowUpSchema = z.strictObject({
+  text: z.string().trim().min(1).max(1000),
+  /** How satisfied the customer says he is. */
+  satisfaction: z.number().int().min(1).max(5).nullable().default(null),
+});
+
+/** POST /customers/:id/visits: a visit that is planned counts as contact at the moment it is planned. */
+export const newVisitSchema = z.strictObject({
+  /** By the enterprise's calendar, from today on. */
+  day: z.iso.date(),
+  text: z.string().trim().max(200).default(''),
+});
+export type NewVisit = z.output<typeof newVisitSchema>;
+export const visitSchema = z.strictObject({
+  id: idSchema,
+  day: z.string(),
+  text: z.string(),
+  byName: z.string(),
+});
+
+/** POST /customers/:id/deals: what was bought, in fen; `day` by the enterprise's calendar. */
+export const newDealSchema = z.strictObject({
+  day: z.iso.date(),
+  amountFen: z.number().int().min(1).max(100_000_000_000),
+  text: z.string().trim().min(1).max(100),
+});
+export type NewDeal = z.output<typeof newDealSchema>;
+/** POST /customers/:id/deals/:dealId/strike: a mistake; it stays readable and counts no more. */
+export const strikeDealSchema = z.strictObject({ reason: z.string().trim().min(2).max(200) });
+export const dealSchema = z.strictObject({
+  id: idSchema,
+  day: z.string(),
+  amountFen: z.number().int(),
+  text: z.string(),
+  byName: z.string(),
+  struck: z.strictObject({ byName: z.string(), reason: z.string() }).nullable(),
+});
 export const followUpPageSchema = pageOf(followUpSchema);
 
 /** One step of the life cycle, of the class or of the owner: from what to what, in words. */
@@ -150,9 +214,15 @@ export const partyDetailSchema = partySchema.extend({
   source: z.string(),
   address: z.string(),
   note: z.string(),
+  fields: z.array(filledFieldSchema),
   contacts: z.array(contactSchema),
+  idNumbers: idNumbersShownSchema,
   /** The newest 20; more by GET /customers/:id/follow-ups. */
   followUps: z.array(followUpSchema),
+  /** Planned and not called off, the next one first. */
+  visits: z.array(visitSchema),
+  /** The newest 50; those that were struck out, too. Partners have none. */
+  deals: z.array(dealSchema),
   /** Newest first, 100 at most. */
   changes: z.array(partyChangeSchema),
   /** What the caller may do with it. */
@@ -204,7 +274,7 @@ export const partyCountsSchema = z.strictObject({
   pool: z.number().int(),
   byClass: z.array(choiceSchema.extend({ count: z.number().int() })),
   byStage: z.array(z.strictObject({ stage: stageSchema, count: z.number().int() })),
-  /** With `crm.manage` every owner, else the caller alone. */
+  /** Of every owner in sight. */
   byOwner: z.array(
     z.strictObject({
       owner: ownerSchema,
@@ -214,6 +284,43 @@ export const partyCountsSchema = z.strictObject({
   ),
 });
 export type PartyCounts = z.infer<typeof partyCountsSchema>;
+
+/** GET /customers/analysis: deals and follow-ups of these days; customers as they are now. */
+export const analysisQuerySchema = z.strictObject({
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+});
+export type AnalysisQuery = z.output<typeof analysisQuerySchema>;
+const whole = z.number().int();
+export const analysisSchema = z.strictObject({
+  /** By owner, of those in sight, the most customers first. */
+  items: z.array(
+    z.strictObject({
+      owner: ownerSchema,
+      department: z.string(),
+      customers: whole,
+      target: whole,
+      intention: whole,
+      deal: whole,
+      vip: whole,
+      overdue: whole,
+      /** What the rule of the visit cycle takes off for them. */
+      overdueFen: whole,
+      buyers: whole,
+      repeatBuyers: whole,
+      deals: whole,
+      amountFen: whole,
+      followUps: whole,
+      /** Follow-ups with an answer, and the sum of the answers. */
+      rated: whole,
+      points: whole,
+    }),
+  ),
+  /** For each customer that is overdue. */
+  fineFen: whole,
+});
+export type Analysis = z.infer<typeof analysisSchema>;
+export type AnalysisRow = Analysis['items'][number];
 
 /** POST /customers/:id/reports: the id is in the refusal `crm.duplicate`; the record stays unseen. */
 export const writeReportSchema = z.strictObject({ reason: z.string().trim().min(2).max(300) });
@@ -309,5 +416,7 @@ export const exportPartiesSchema = z.strictObject({
   classKey: z.string().max(40).optional(),
   stage: stageSchema.optional(),
   importance: importanceSchema.optional(),
+  visit: z.enum(['due', 'overdue']).optional(),
+  bought: z.enum(['once', 'again']).optional(),
   reason: z.string().trim().min(2).max(200),
 });

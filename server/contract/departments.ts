@@ -19,8 +19,12 @@ export const departmentSchema = z.strictObject({
   depth: z.number().int(),
   /** People in it, without those of the departments below. */
   staffCount: z.number().int(),
+  /** Who heads it: the people of the departments below are his subordinates, whom he sees. */
+  head: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
   /** What new staff of it are given: names of `config/permissions.ts`. */
   defaultPermissions: z.array(z.string()),
+  /** Whether it is one of WeCom's; gone: it was, and WeCom has it no longer. */
+  wecom: z.enum(['none', 'linked', 'gone']),
   version: z.number().int(),
 });
 export type DepartmentRow = z.infer<typeof departmentSchema>;
@@ -43,6 +47,8 @@ export type NewDepartment = z.infer<typeof newDepartmentSchema>;
 export const patchDepartmentSchema = z.strictObject({
   name: nameSchema.optional(),
   introduction: introductionSchema.optional(),
+  /** Somebody whom the caller sees and may change; null: nobody heads it. */
+  headId: idSchema.nullable().optional(),
   parentId: idSchema.nullable().optional(),
 });
 export type DepartmentPatch = z.infer<typeof patchDepartmentSchema>;

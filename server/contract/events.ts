@@ -26,6 +26,8 @@ export const eventPayloads = {
   'account.unbound': accountSchema,
   'account.disabled': accountSchema,
   'account.enabled': accountSchema,
+  /** Its person has cancelled it: what is kept of him elsewhere has to go, too. */
+  'account.cancelled': accountSchema,
   /** A downstream asked, and waits for the upstream's answer. */
   'connection.requested': connectionSchema,
   'connection.made': connectionSchema,

@@ -62,7 +62,12 @@ export type GuidePreview = z.infer<typeof guidePreviewSchema>;
 /* ---- template messages ---- */
 
 /** What a message is for. Each has its variables; a mapping fills a template's fields with them. */
-export const messagePurposeSchema = z.enum(['account.bound', 'account.invited', 'own_edition.ending']);
+export const messagePurposeSchema = z.enum([
+  'account.bound',
+  'account.invited',
+  'account.phone_changed',
+  'own_edition.ending',
+]);
 export type MessagePurpose = z.infer<typeof messagePurposeSchema>;
 
 export const platformTemplateSchema = z.strictObject({

@@ -51,6 +51,8 @@ export const callbackKindSchema = z.enum([
   'event:template_receipt',
   'event:authorization',
   'event:member',
+  'event:department',
+  'event:directory_tag',
   'event:subscribe_answers',
   /** Every event that is not typed. */
   'event:other',

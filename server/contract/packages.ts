@@ -47,7 +47,13 @@ export const packagePartSchema = z.strictObject({
   key: z.string(),
   label: z.string(),
   fields: z.array(
-    z.strictObject({ key: z.string(), label: z.string(), kind: z.enum(['line', 'text', 'switch']) }),
+    z.strictObject({
+      key: z.string(),
+      label: z.string(),
+      kind: z.enum(['line', 'text', 'switch', 'choice']),
+      /** Of a choice. */
+      choices: z.array(z.strictObject({ value: z.string(), label: z.string() })),
+    }),
   ),
   /** As the template enterprise has it now: what packing takes. */
   values: partValuesSchema,

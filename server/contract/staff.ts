@@ -34,8 +34,11 @@ export const staffMemberSchema = z.strictObject({
   left: z.boolean(),
   /** Signs in with a password; others by WeCom alone. */
   hasPassword: z.boolean(),
-  /** Names of `config/permissions.ts`. */
+  /** Names of `config/permissions.ts`: given to himself; his roles give more. */
   permissions: z.array(z.string()),
+  /** Of those, what his department's defaults gave him when he came. */
+  entryPermissions: z.array(z.string()),
+  roles: z.array(z.strictObject({ id: idSchema, name: z.string(), permissions: z.array(z.string()) })),
   createdAt: timestampSchema,
   /** Null: made with the enterprise, or by a command. */
   createdBy: z.string().nullable(),
@@ -101,8 +104,15 @@ export const staffPasswordSchema = z.strictObject({
   password: passwordSchema,
 });
 
+/** PUT /staff-members/:id/authorisation with If-Match: what is to be given to himself, and his roles. */
+export const staffAuthorisationSchema = z.strictObject({
+  permissions: z.array(z.string().max(60)).max(200),
+  /** Left out: they stay. */
+  roleIds: z.array(idSchema).max(100).optional(),
+});
+
 /**
- * PUT /staff-members/:id/authorisation, and PUT /departments/:id/default-authorisation: the rights
- * that are to be held, each by its name. «Check all» is told as what it covers now.
+ * PUT /departments/:id/default-authorisation with If-Match: the rights that are to be held, each by
+ * its name. «Check all» is told as what it covers now.
  */
 export const authorisationSchema = z.strictObject({ permissions: z.array(z.string().max(60)).max(200) });

@@ -80,6 +80,39 @@ describe('the demo', () => {
     expect([file.status, file.body.slice(0, 8)]).toEqual([200, '%PDF-1.4']);
   });
 
+  it('has customers whose owners, department head and manager see what is theirs, and leavers’ to hand over', async () => {
+    const listed = async (who: string, query: string): Promise<{ name: string; contactOverdue: boolean }[]> =>
+      (
+        await call(product, 'GET', `/customers?limit=100&${query}`, {
+          cookie: await staffCookie(product, who),
+        })
+      ).body.items;
+    const mine = await listed('zhangmin', 'scope=mine');
+    expect(mine).toHaveLength(9);
+    expect(mine.filter(({ contactOverdue }) => contactOverdue).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['望湖实验小学（示例）', '东湖公园管理处（示例）']),
+    );
+    expect(await listed('zhangmin', 'scope=pool')).toHaveLength(3);
+    expect(await listed('gaoyuan', 'scope=mine')).toHaveLength(5);
+    expect(await listed('gaoyuan', 'scope=all&search=南通')).toEqual([]);
+    expect(await listed('suwan', 'scope=department')).toHaveLength(9 + 5 + 3);
+    expect(await listed('chenli', 'scope=left')).toHaveLength(6);
+    const { body } = await call(product, 'GET', '/customers/analysis', {
+      cookie: await staffCookie(product, 'suwan'),
+    });
+    const again = body.items.map(
+      ({ owner, repeatBuyers }: { owner: { name: string }; repeatBuyers: number }) => [
+        owner.name,
+        repeatBuyers,
+      ],
+    );
+    expect(again.sort()).toEqual([
+      ['张敏', 1],
+      ['苏婉', 1],
+      ['高远', 0],
+    ]);
+  });
+
   it('is the same when it is seeded twice', async () => {
     const before = await counts();
     expect(Object.values(before).some((count) => count > 0)).toBe(true);

@@ -60,6 +60,7 @@ const names = ['周建国', '唐玉', '孟师傅', '段经理', '何敏仪'] as 
 export async function seedHistory(server: Server, enterpriseId: string): Promise<void> {
   const now = server.clock.now().getTime();
   await inTransaction(server.db.acrossTenants('operator: seed'), async (tx) => {
+    const users = await tx.find(InterconnectUser, { enterpriseId }, { orderBy: { id: 'asc' } });
     for (let index = 0; index < 40; index += 1) {
       const ending = endings[index % endings.length];
       if (ending === undefined) continue;
@@ -70,8 +71,12 @@ export async function seedHistory(server: Server, enterpriseId: string): Promise
         id: newId(),
         enterpriseId,
         purpose: toStaff ? 'staff.card' : ending.carrier === 'passive_reply' ? 'guide' : 'account.bound',
+        interconnectUserId: toStaff ? null : (users.find((user) => user.name === name)?.id ?? null),
         recipientName: toStaff ? '张敏' : name,
-        content: { values: { contact: name, company: '杭州沐泉', boundAt: at.toISOString() }, path: null },
+        content: {
+          values: toStaff ? {} : { contact: name, company: '杭州沐泉', boundAt: at.toISOString() },
+          path: null,
+        },
         ...ending,
         passedOver: [...ending.passedOver],
         failure:
@@ -91,7 +96,6 @@ export async function seedHistory(server: Server, enterpriseId: string): Promise
       });
     }
     const staff = await server.staff.all(tx, enterpriseId);
-    const users = await tx.find(InterconnectUser, { enterpriseId }, { orderBy: { id: 'asc' } });
     const followGuide = await tx.findOne(FollowGuide, { enterpriseId });
     for (let index = 0; index < 25; index += 1) {
       const at = new Date(now - 20 * 24 * Hour + index * 18 * Hour);

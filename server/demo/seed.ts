@@ -6,6 +6,7 @@ import type { EntityManager } from '../kernel/data/orm.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import type { Server } from '../server.ts';
 import { callSandbox, sandboxApi } from './sandbox-api.ts';
+import { seedCustomers } from './customers.ts';
 import { seedHistory } from './history.ts';
 import { seedOperator } from './operator.ts';
 import { seedFirstOrder } from './orders.ts';
@@ -40,6 +41,7 @@ export async function seedDemo(server: Server): Promise<Seeded> {
     await connectAccounts(server, tx, upstreamId);
     for (const company of demoStory.downstream)
       await seedDownstream(server, tx, upstreamId, staffIds, company, now);
+    await seedCustomers(server, tx, upstreamId, staffIds, now);
     await seedPending(server, tx, upstreamId, now);
     await seedSecond(server, tx, secondId, now);
     await tx.insert(Setting, { id: seededSetting, value: { upstreamId, secondId }, updatedAt: now });
@@ -49,6 +51,7 @@ export async function seedDemo(server: Server): Promise<Seeded> {
   await server.messaging.guides.refresh();
   await actAsStaff(server, seeded.upstreamId);
   await mapTemplate(server, seeded.upstreamId);
+  await writeAutoReply(server, seeded.upstreamId);
   await wireSandbox(server, seeded.upstreamId);
   await followAsSeeded(server);
   await seedOperator(server);
@@ -227,7 +230,7 @@ async function seedDownstream(
       name: person.name,
       phone: person.phone,
       roles: [person.role],
-      reservePlace: !person.bound && company.ownEdition !== true,
+      reservePlace: !person.bound && person.invitedDaysAgo !== null && company.ownEdition !== true,
       invitedAt: daysAgo(person.invitedDaysAgo),
       openedAt: daysAgo(person.invitedDaysAgo) ?? openedAt,
       actor: 'system',
@@ -405,6 +408,20 @@ async function connectAccounts(server: Server, tx: EntityManager, enterpriseId: 
     },
     wecom,
     by,
+  );
+}
+
+/** Who asks for a price is answered with two messages. */
+async function writeAutoReply(server: Server, enterpriseId: string): Promise<void> {
+  const em = server.db.tenant(enterpriseId);
+  const [admin] = await server.staff.withPermission(em, 'auto_reply.manage', enterpriseId);
+  await server.messaging.autoReplyRules.create(
+    em,
+    { enterpriseId, staffId: admin?.id ?? 'system', name: admin?.name ?? 'Demo', requestId: 'demo' },
+    {
+      ...demoStory.autoReply,
+      ...{ replies: [...demoStory.autoReply.replies], kind: 'public', enabled: true, channelAccountIds: [] },
+    },
   );
 }
 

@@ -21,7 +21,7 @@ import { inTransaction } from '../kernel/data/transaction.ts';
 import { createLogger } from '../kernel/log/logger.ts';
 import { createServer, type Server } from '../server.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
-import { redisEnv, wipeRedis } from './redis.ts';
+import { redisEnv } from './redis.ts';
 
 /*
  * The platforms' side of the callbacks, for tests at the door: real HTTP against a server with a
@@ -306,7 +306,6 @@ export async function openCallbackWorld(options: CallbackWorldOptions) {
     /** Stops it, and drops the database where it is this world's own. */
     async end(): Promise<void> {
       await stop();
-      if (own !== undefined) await wipeRedis(url);
       await own?.drop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,6 +1,7 @@
-import { permissionNames } from '../../config/permissions.ts';
+import { permissionNames, type Permission } from '../../config/permissions.ts';
 import { IdentityOpenid, InterconnectUser } from '../features/accounts/account.entity.ts';
 import { Staff } from '../features/access/access.entity.ts';
+import { Department } from '../features/access/department.entity.ts';
 import type { NewSession } from '../features/access/sessions.ts';
 import { findSeeded } from '../demo/seed.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
@@ -15,9 +16,29 @@ export const callerNames = [
   'powerless',
   'foreign',
   'disabled',
+  'own',
+  'same',
+  'sibling',
+  'below',
   'admin',
 ] as const;
 export type CallerName = (typeof callerNames)[number];
+
+/**
+ * Colleagues who see by departments: whose record it is, somebody in his department, in the one
+ * beside it, and in one below it. They hold what opens the pages whose rows are somebody's, for their
+ * own department and those below it, and none of the rights that open a whole enterprise.
+ */
+export const colleagueRights = [
+  ...['staff.manage', 'staff.same_department', 'staff.sub_departments', 'authorisation.set', 'crm.use'],
+] as const satisfies readonly Permission[];
+/** Where each of them stands. */
+export const colleaguePlaces = {
+  own: '华东大区',
+  same: '华东大区',
+  sibling: '华南大区',
+  below: '华东一部',
+} as const;
 
 export interface Credentials {
   readonly token?: string;
@@ -27,7 +48,7 @@ export interface Credentials {
 /**
  * One of each kind, with a new session at each asking: visitor 路人; downstream 周建国 at 杭州沐泉;
  * staff without a right, staff of the second brand with all of them, staff that was disabled after
- * he signed in, and the brand's admin 陈立.
+ * he signed in, colleagues of several departments, and the brand's admin 陈立.
  */
 export async function openCallers(product: Installation) {
   const { server, port } = product;
@@ -46,6 +67,23 @@ export async function openCallers(product: Installation) {
   const powerless = await putStaff(upstreamId, 'nobody-yet', []);
   const foreign = await putStaff(secondId, 'heguang-admin', permissionNames);
   const admin = await em().findOneOrFail(Staff, { enterpriseId: upstreamId, account: 'chenli' });
+
+  type Colleague = keyof typeof colleaguePlaces;
+  let made: Promise<Readonly<Record<Colleague, string>>> | undefined;
+  /** Made when they are first asked for: most tests count the people that there are. */
+  const colleagues = () =>
+    (made ??= (async () => ({
+      own: await colleague('colleague-own', colleaguePlaces.own),
+      same: await colleague('colleague-same', colleaguePlaces.same),
+      sibling: await colleague('colleague-sibling', colleaguePlaces.sibling),
+      below: await colleague('colleague-below', colleaguePlaces.below),
+    }))());
+  async function colleague(account: string, place: string): Promise<string> {
+    const id = await putStaff(upstreamId, account, colleagueRights);
+    const department = await em().findOneOrFail(Department, { enterpriseId: upstreamId, name: place });
+    await em().nativeUpdate(Staff, { id }, { departmentId: department.id });
+    return id;
+  }
 
   async function personOf(person: string): Promise<string> {
     const state: unknown = await (await fetch(`${product.sandboxUrl}/control/state`)).json();
@@ -89,6 +127,7 @@ export async function openCallers(product: Installation) {
     secondId,
     membershipId: membership.id,
     identityIds: { visitor, downstream: owner },
+    colleagues,
     personOf,
     putStaff,
     staffSession: staff,
@@ -117,6 +156,11 @@ export async function openCallers(product: Installation) {
           await putStaff(upstreamId, 'left-us', permissionNames, false);
           return session;
         }
+        case 'own':
+        case 'same':
+        case 'sibling':
+        case 'below':
+          return staff(upstreamId, (await colleagues())[name]);
         case 'admin':
           return staff(upstreamId, admin.id);
       }

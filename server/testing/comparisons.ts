@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { startSandbox } from '../../bot/sandbox/index.ts';
 import { demoWorld } from '../../config/demo-world.ts';
 import { comparisonPageSchema, type ComparisonRow } from '../contract/reconciliation.ts';
-import { insertInto } from '../features/channels/intake/inbox-rows.ts';
 import { createOffsetClock } from '../kernel/clock.ts';
-import { timeValue, writeRows } from '../kernel/data/sql.ts';
+import { insertInto, timeValue, writeRows } from '../kernel/data/sql.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import { newId } from '../kernel/ids.ts';
 import { openCallbackWorld, type CallbackWorld } from './callbacks.ts';
@@ -105,12 +104,15 @@ export async function openComparisonWorld() {
 }
 export type ComparisonWorld = Awaited<ReturnType<typeof openComparisonWorld>>;
 
-export type Staff = (
+export type Staff = ((
   method: 'GET' | 'POST',
   path: string,
   body?: object,
   key?: string,
-) => Promise<{ status: number; body: unknown }>;
+) => Promise<{ status: number; body: unknown }>) & {
+  /** For requests of another kind. */
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 let staffNumber = 0;
 /** A member of staff with these rights, signed in; answers how he asks. */
@@ -134,19 +136,23 @@ export async function signIn(
   );
   const code = await inTransaction(em, (tx) => world.server.staffLinks.make(tx, enterpriseId, id));
   const { token } = await world.server.staffLinks.enter(code);
-  return async (method, path, body, key) => {
+  const headers = {
+    cookie: `hl_staff_0=${token}`,
+    origin: 'http://localhost:3000',
+    'content-type': 'application/json',
+  };
+  const ask = async (method: 'GET' | 'POST', path: string, body?: object, key?: string) => {
     const answer = await fetch(`${world.base}/api/v1${path}`, {
       method,
       headers: {
-        cookie: `hl_staff_0=${token}`,
-        origin: 'http://localhost:3000',
-        'content-type': 'application/json',
+        ...headers,
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
     });
     return { status: answer.status, body: z.unknown().parse(await answer.json()) };
   };
+  return Object.assign(ask, { headers });
 }
 
 /** Another enterprise of the same installation. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,11 @@ import { join } from 'node:path';
 import { openDatabase } from '../database.ts';
 import { makeMysqlDatabase } from '../kernel/data/mysql-database.ts';
 import type { Database } from '../kernel/data/orm.ts';
+import { onMySql } from './engine.ts';
+import { dropDatabase, newName, openPool, urlOf } from './mysql-pool.ts';
+import { wipeRedis } from './redis.ts';
+
+export { onMySql };
 
 export interface TestDatabase {
   readonly db: Database;
@@ -14,23 +18,20 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Whether this vitest project runs on MySQL. */
-export const onMySql = process.env['TEST_ENGINE'] === 'mysql';
-
 /**
  * A database of its own, on the engine of the vitest project: a SQLite file in a temporary folder,
- * or a MySQL database with a random name. Migrated, unless a test wants it as it is made.
+ * or a MySQL database that nobody else uses meanwhile. Migrated, unless a test wants it as it is made.
  */
 export async function openTestDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
-  const test = await (onMySql ? openMySqlTest() : openSqliteTest());
-  if (options.migrated ?? true) await test.db.migrate();
-  return test;
+  const { migrated = true } = options;
+  return onMySql ? openMySqlTest(migrated) : openSqliteTest(migrated);
 }
 
-async function openSqliteTest(): Promise<TestDatabase> {
+async function openSqliteTest(migrated: boolean): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'hulian-test-'));
   const url = `sqlite:${join(folder, 'test.db')}`;
   const db = await openDatabase(url);
+  if (migrated) await db.migrate();
   return {
     db,
     url,
@@ -41,18 +42,25 @@ async function openSqliteTest(): Promise<TestDatabase> {
   };
 }
 
-async function openMySqlTest(): Promise<TestDatabase> {
-  const server = new URL(process.env['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306');
-  const name = `hulian_test_${randomBytes(8).toString('hex')}`;
-  const url = new URL(`/${name}`, server).href;
-  const made = await makeMysqlDatabase(url);
+/** Of the run's pool where that has one to give. */
+async function openMySqlTest(migrated: boolean): Promise<TestDatabase> {
+  const pool = migrated ? openPool() : undefined;
+  const taken = pool?.take();
+  const name = taken ?? newName();
+  const url = urlOf(name);
+  if (taken === undefined) await (await makeMysqlDatabase(url)).close();
   const db = await openDatabase(url);
+  if (migrated && taken === undefined) {
+    await db.migrate();
+    await pool?.note(name);
+  }
   return {
     db,
     url,
     async drop() {
       await db.close();
-      await made.drop();
+      await wipeRedis(url);
+      if (pool === undefined || !(await pool.give(name))) await dropDatabase(name);
     },
   };
 }

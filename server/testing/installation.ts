@@ -7,7 +7,7 @@ import { createConfig, type Config } from '../../config/env.ts';
 import { createLogger, type Logger } from '../kernel/log/logger.ts';
 import { startAll, type Running } from '../main.ts';
 import { openTestDatabase } from './database.ts';
-import { redisEnv, wipeRedis } from './redis.ts';
+import { redisEnv } from './redis.ts';
 import { controlSandbox } from './sandbox-control.ts';
 
 /** A port that nobody listens on now. */
@@ -73,7 +73,6 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     control: (verb, body) => controlSandbox(sandboxUrl, verb, body),
     async end() {
       await running.stop();
-      await wipeRedis(database.url);
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -95,7 +95,13 @@ export async function prove(
   return body.proofId;
 }
 
-/** A staff member's cookie, by WeCom's OAuth as a browser would walk it. */
+/** WeCom's own browser on a phone, and on a computer. */
+export const wecomOnPhone =
+  'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36 wxwork/4.1';
+export const wecomOnComputer =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 wxwork/4.1';
+
+/** A staff member's cookie, by WeCom's OAuth as a browser would walk it: a phone's, which needs no right. */
 export async function staffCookie(product: Installation, userId: string): Promise<string> {
   const start = await call(product, 'GET', '/oauth/wecom/start?redirect=/workbench/');
   const state = start.headers.getSetCookie()[0]?.split(';')[0] ?? '';
@@ -104,7 +110,8 @@ export async function staffCookie(product: Installation, userId: string): Promis
   const back = await fetch(authorize, { redirect: 'manual' });
   const location = back.headers.get('location');
   if (location === null) throw new Error(`WeCom did not send back: ${back.status}`);
-  const done = await fetch(location, { redirect: 'manual', headers: { cookie: state } });
+  const headers = { cookie: state, 'user-agent': wecomOnPhone };
+  const done = await fetch(location, { redirect: 'manual', headers });
   const cookie = done.headers
     .getSetCookie()
     .find((text) => text.startsWith('hl_staff_') && !text.includes('_state_'));

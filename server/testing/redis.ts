@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { createLogger } from '../kernel/log/logger.ts';
 import { openRedis, type SharedRedis } from '../kernel/redis/redis.ts';
-import { onMySql } from './database.ts';
+import { onMySql } from './engine.ts';
 
 /** Where the tests' Redis is; empty: there is none (`scripts/test.ts` says so). */
 const redisUrl = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';

@@ -1,20 +1,31 @@
+import { StaffRole } from '../features/access/role.entity.ts';
 import { ChannelAccount } from '../features/channels/channel.entity.ts';
 import { ReconciliationRun } from '../features/channels/reconciliation/run.entity.ts';
 import { InboxRow } from '../features/channels/inbox.entity.ts';
 import { BindingRequest, InterconnectUser } from '../features/accounts/account.entity.ts';
+import { AutoReplyRule } from '../features/messaging/auto-reply/auto-reply.entity.ts';
 import { Delivery, FollowGuide } from '../features/messaging/messaging.entity.ts';
+import { AccountCancellation } from '../features/personal/personal.entity.ts';
 import { OperationRecord } from '../features/records/record.entity.ts';
 import { Invoice, InvoiceTitle } from '../features/orders/invoice.entity.ts';
 import { SmsCampaign, SmsContent } from '../features/messaging/sms.entity.ts';
 import { WebhookDelivery, WebhookEndpoint } from '../features/webhooks/webhook.entity.ts';
 import { ConfigPackage, PackagePush, PackageRevision } from '../features/packages/package.entity.ts';
 import type { Actor } from '../features/crm/ports.ts';
+import { ExtendedField } from '../features/crm/fields/field.entity.ts';
 import { PartyContact } from '../features/crm/crm.entity.ts';
 import { createPartySchema } from '../contract/crm.ts';
+import { Chat } from '../features/chats/chat.entity.ts';
 import { Connection, Enterprise } from '../features/enterprises/enterprise.entity.ts';
 import { InvitationCode } from '../features/enterprises/invitation.entity.ts';
 import { Staff } from '../features/access/access.entity.ts';
 import { Department } from '../features/access/department.entity.ts';
+import { Registration } from '../features/registration/registration.entity.ts';
+import {
+  DirectoryConflict,
+  DirectoryRun,
+  StaffRequest,
+} from '../features/access/directory/directory.entity.ts';
 import { Job } from '../kernel/data/kernel.entity.ts';
 import { inTransaction } from '../kernel/data/transaction.ts';
 import type { RouteDefinition } from '../kernel/http/route.ts';
@@ -36,9 +47,15 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const callback = await em.findOneOrFail(InboxRow, {}, { orderBy: { id: 'asc' } });
   const record = await em.findOneOrFail(OperationRecord, {}, { orderBy: { id: 'asc' } });
   const [requestId, jobId, webhookId, webhookDeliveryId] = [newId(), newId(), newId(), newId()];
-  const [smsId, comparisonId, campaignId] = [newId(), newId(), newId()];
+  const [smsId, comparisonId, campaignId, registrationId] = [newId(), newId(), newId(), newId()];
+  const cancellationId = newId();
+  const autoReplyId = newId();
+  const [directoryRunId, conflictId, staffRequestId] = [newId(), newId(), newId()];
+  const [roleId, chatId] = [newId(), newId()];
   const department = await em.findOneOrFail(Department, { name: '华南大区' });
-  const salesperson = await em.findOneOrFail(Staff, { account: 'lihao' });
+  const colleagues = await callers.colleagues();
+  // Whose records the samples are, in a department between others: what colleagues see of them is in the table.
+  const salesperson = await em.findOneOrFail(Staff, { id: colleagues.own });
   const connection = await em.findOneOrFail(Connection, { upstreamId, state: 'pending' });
   const invitationCode = await em.findOneOrFail(InvitationCode, { kind: 'general' });
   const now = clock.now();
@@ -53,6 +70,33 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       state: 'pending',
       createdAt: now,
     });
+    await tx.insert(AccountCancellation, {
+      ...{ id: cancellationId, enterpriseId: upstreamId, pseudonym: 'U-SAMPLE22', companies: [], parts: {} },
+      ...{ whole: true, state: 'done', requestedAt: now, dueAt: now, doneAt: now, version: 1 },
+    });
+    // Its phone has an account by now: it can only be refused.
+    await tx.insert(Registration, {
+      ...{ id: registrationId, enterpriseId: upstreamId, identityId: callers.identityIds.visitor },
+      ...{ accountType: 'enterprise', phone: user.phone, openPhone: user.phone, name: '路人', answers: {} },
+      ...{ customerName: '路人商行', creditCode: '', state: 'pending', reason: '', createdAt: now },
+      decidedByName: '',
+    });
+    // Of a stranger: those alone see it who see the whole enterprise.
+    await tx.insert(Chat, {
+      ...{ id: chatId, enterpriseId: upstreamId, channelAccountId: account.id, appId: account.appId },
+      ...{ openid: 'oSample', lastMessageId: 'none', lastAt: now, createdAt: now },
+    });
+    await tx.insert(AutoReplyRule, {
+      ...{ id: autoReplyId, enterpriseId: upstreamId, ownerId: null, words: '样品', pattern: 'contains_any' },
+      ...{
+        replies: ['好'],
+        enabled: true,
+        channelAccountIds: [],
+        createdAt: now,
+        updatedAt: now,
+        version: 1,
+      },
+    });
     await tx.insert(WebhookEndpoint, {
       ...{ id: webhookId, enterpriseId: upstreamId, url: 'http://localhost:9/', description: '' },
       ...{ eventTypes: [], state: 'paused', sealedSecret: '', createdAt: now },
@@ -60,6 +104,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     await tx.insert(WebhookDelivery, {
       ...{ id: webhookDeliveryId, enterpriseId: upstreamId, endpointId: webhookId, messageId: newId() },
       ...{ type: 'account.bound', state: 'failed', createdAt: now },
+    });
+    await tx.insert(StaffRole, {
+      ...{ id: roleId, enterpriseId: upstreamId, name: '另一个样板角色', preset: null, createdAt: now },
+      ...{ permissions: ['quota.read'], version: 1 },
     });
     await tx.insert(SmsContent, {
       ...{
@@ -74,6 +122,19 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     await tx.insert(ReconciliationRun, {
       ...{ id: comparisonId, enterpriseId: upstreamId, channelAccountId: account.id, openKey: null },
       ...{ startedBy: 'schedule', state: 'stopped', reason: 'too_many', heldBack: 25, createdAt: now },
+    });
+    await tx.insert(DirectoryRun, {
+      ...{ id: directoryRunId, enterpriseId: upstreamId, channelAccountId: account.id, openKey: null },
+      ...{ startedBy: 'schedule', startedByName: '', state: 'stopped', reason: 'too_many' },
+      ...{ heldPeople: 25, createdAt: now },
+    });
+    await tx.insert(DirectoryConflict, {
+      ...{ id: conflictId, enterpriseId: upstreamId, userId: 'new.one', name: '新人', kind: 'phone' },
+      ...{ staffId: salesperson.id, state: 'open', createdAt: now, metAt: now },
+    });
+    await tx.insert(StaffRequest, {
+      ...{ id: staffRequestId, enterpriseId: upstreamId, userId: 'asker', openKey: 'asker', name: '申请人' },
+      ...{ state: 'open', createdAt: now },
     });
     await tx.insert(SmsCampaign, {
       ...{ id: campaignId, enterpriseId: upstreamId, contentId: smsId, userIds: null },
@@ -125,8 +186,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
   const party = { name: '样板客户', phone: '0571-00000001', classKey: 'other', importance: 'low', contact };
   const partyIds: Record<string, string> = {};
   const customersEditor: Actor = {
-    ...{ enterpriseId: upstreamId, personId: newId(), name: 'Test', requestId: 'test' },
-    ...{ permissions: new Set(['crm.use', 'crm.manage']) },
+    ...{ enterpriseId: upstreamId, personId: salesperson.id, name: 'Test', requestId: 'test' },
+    ...{ permissions: new Set(['crm.use', 'crm.manage']), departmentIds: new Set() },
     locale: 'zh-CN',
   };
   for (const kind of ['customer', 'partner'] as const)
@@ -134,8 +195,13 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       em,
       customersEditor,
       kind,
-      createPartySchema.parse({ ...party, owner: 'pool' }),
+      createPartySchema.parse({ ...party, owner: 'me' }),
     );
+  const fieldId = newId();
+  await em.insert(ExtendedField, {
+    ...{ id: fieldId, enterpriseId: upstreamId, object: 'customer', name: '样板字段', type: 'text' },
+    ...{ tips: '', options: [], departmentIds: [], usable: true, place: 1, createdAt: now, version: 1 },
+  });
   const partyContact = await em.findOneOrFail(PartyContact, { partyId: partyIds['customer'] ?? '' });
 
   const idsByPrefix: readonly (readonly [prefix: string, id: string])[] = [
@@ -143,12 +209,23 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/bindings/', user.id],
     ['/connections/', connection.id],
     ['/departments/', department.id],
+    ['/extended-fields/', fieldId],
     ['/staff-members/', salesperson.id],
+    ['/roles/', roleId],
     ['/invitation-codes/', invitationCode.id],
     ['/binding-requests/', requestId],
+    ['/registrations/', registrationId],
+    ['/account-cancellations/', cancellationId],
+    // Nobody of the table has asked for a file.
+    ['/personal-exports/', unknownId],
     ['/follow-guides/', guide.id],
+    ['/auto-replies/', autoReplyId],
     ['/channel-accounts/', account.id],
+    ['/chats/', chatId],
     ['/reconciliation-runs/', comparisonId],
+    ['/directory-runs/', directoryRunId],
+    ['/directory-conflicts/', conflictId],
+    ['/staff-requests/', staffRequestId],
     ['/deliveries/', delivery.id],
     ['/received-callbacks/', callback.id],
     ['/failed-work/', jobId],
@@ -162,6 +239,8 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     ['/crm-imports/', unknownId],
     // No report waits.
     ['/crm-reports/', unknownId],
+    // Plans are their maker's own.
+    ['/account-openings/', unknownId],
     ['/packages/', packageId],
     ['/package-pushes/', pushId],
     ['/template-enterprises/', templateId],
@@ -206,6 +285,12 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       ...{ mchId: '1900000109', appId: 'wxa0c1a17100000001', serialNo: 'ABCDEF012345', platformKeys: [] },
       ...{ bankAccount: null, miniProgramPurchase: false, version: 0 },
     },
+    'post /directory-runs/:id/confirm': { heldPeople: 25, heldDepartments: 0 },
+    'post /directory-runs/:id/export': { reason: '年度审计' },
+    'patch /directory-settings': { follows: true },
+    'post /staff-requests/:id/accept': { departmentId: upstreamId, name: '申请人' },
+    'post /staff-requests/:id/turn-down': {},
+    'post /own-staff-request': {},
     'post /departments': { name: '直营部', parentId: upstreamId },
     'patch /departments/:id': { introduction: '广东、广西、福建' },
     'post /staff-members': {
@@ -217,6 +302,10 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       ...{ password: 'correct horse battery', confirmation: 'correct horse battery' },
     },
     'put /staff-members/:id/authorisation': { permissions: ['departments.manage'] },
+    'post /roles': { name: '样板角色', permissions: ['quota.read'] },
+    'patch /roles/:id': { note: '样板' },
+    'post /roles/:id/members': { add: [salesperson.id] },
+    'post /roles/:id/remove': { withMembers: true },
     'put /departments/:id/default-authorisation': { permissions: ['departments.manage'] },
     'post /sessions/staff-password': { account: 'nobody@lanxi.example', password: 'x' },
     'post /departments/:id/remove': { moveToParent: true },
@@ -255,8 +344,15 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     },
     'patch /downstream-settings': { connectUpstreams: false },
     'post /staff/upstream-connections': { code: '0'.repeat(22) },
+    // Of an account that nobody of the table has: everybody stays.
+    'post /account-cancellation': { accountIds: [unknownId] },
+    'post /account-cancellation/hand-over': { accountId: unknownId, userId: unknownId },
+    'post /personal-exports': {},
     'post /binding-requests': { proofId: unknownId, name: '路人' },
     'post /binding-requests/:id/resolve': { action: 'use_phone', interconnectUserId: user.id },
+    'post /auto-replies': { words: '样品', pattern: 'equals_any', replies: ['好'] },
+    'post /auto-replies/try': { sentence: '样品' },
+    'patch /auto-replies/:id': { enabled: true },
     'patch /follow-guides/:id': { enabled: true },
     'post /follow-guides/:id/restore-preset': { variant: 'unbound' },
     'post /follow-guides/:id/preview': { variant: 'unbound', content },
@@ -276,11 +372,21 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
     'put /packages/:id': { name: '样板', parts: [{ key: 'sign_in_prompt' }] },
     'post /packages/:id/dry-run': pushWish,
     'post /packages/:id/pushes': pushWish,
+    'patch /registration-settings': { enterprise: { review: true } },
+    'post /registrations': { proofId: unknownId, accountType: 'enterprise', name: '路人' },
+    'post /registrations/:id/refuse': { reason: 'test' },
+    'post /extended-fields': { object: 'customer', name: '另一个样板', type: 'text' },
+    'put /extended-fields/:id': { name: '样板字段', type: 'text', tips: 'test' },
+    'post /extended-fields/:id/status': { usable: false },
+    'post /extended-fields/:id/move': { direction: 'up' },
     'post /crm-reports/:id/decide': { outcome: 'reject', answer: 'test' },
+    'put /crm-id-numbers': { enabled: true, purpose: '样板用途' },
     'post /crm-imports': { kind: 'customer', fileName: 'a.xlsx', size: 3 },
     'post /crm-imports/:id/pieces': { number: 0, content: 'AAAA' },
     'post /crm-imports/:id/start': { rules: { duplicates: 'skip' } },
     'post /crm-export': { kind: 'customer', scope: 'mine', reason: 'test' },
+    'patch /account-opening': { defaultRole: 'accountant' },
+    'post /account-openings': { kind: 'customer', items: [{ id: partyIds['customer'] }] },
     ...partyBodies('/customers'),
     ...partyBodies('/partners'),
     'post /channel-accounts': {
@@ -300,8 +406,14 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       [`patch ${base}/:id`]: { note: 'test' },
       [`post ${base}/:id/contacts`]: contact,
       [`put ${base}/:id/contacts/:contactId`]: contact,
+      // The standard’s own example.
+      [`put ${base}/:id/contacts/:contactId/id-number`]: { number: '11010519491231002X', consent: true },
       [`post ${base}/:id/follow-ups`]: { text: 'test' },
+      [`post ${base}/:id/visits`]: { day: '2026-12-31', text: 'test' },
+      [`post ${base}/:id/deals`]: { day: '2026-01-01', amountFen: 100, text: 'test' },
+      [`post ${base}/:id/deals/:dealId/strike`]: { reason: 'test' },
       [`post ${base}/:id/reports`]: { reason: 'test' },
+      [`post ${base}/:id/account/open`]: { contacts: [] },
     };
   }
 
@@ -315,9 +427,13 @@ export async function openRouteSamples(product: Installation, callers: Callers) 
       return route.path
         .replace(':id', id ?? real ?? '')
         .replace(':contactId', partyContact.id)
+        .replace(':visitId', newId())
+        .replace(':dealId', newId())
         .replace(':purpose', 'account.bound')
         .replace(':source', 'job')
-        .replace(':file', 'own');
+        .replace(':file', 'own')
+        .replace(':kind', 'staff')
+        .replace(':recordId', salesperson.id);
     },
     body: (route: RouteDefinition): unknown => bodies[`${route.method} ${route.path}`],
   };

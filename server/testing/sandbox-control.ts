@@ -43,13 +43,18 @@ export async function retryInSandbox(url: string, { id, ...first }: Tried): Prom
   return status;
 }
 
-const messagesSchema = z.object({ items: z.array(z.looseObject({ via: z.string(), type: z.string() })) });
+const messagesSchema = z.object({
+  items: z.array(z.looseObject({ via: z.string(), type: z.string(), text: z.string().default('') })),
+});
 
 /** What an official account sent to a person's phone, and how, oldest first. */
-export async function messagesTo(url: string, person: string): Promise<{ via: string; type: string }[]> {
+export async function messagesTo(
+  url: string,
+  person: string,
+): Promise<{ via: string; type: string; text: string }[]> {
   const answer = await fetch(`${url}/control/messages?user=${person}`);
   return messagesSchema
     .parse(await answer.json())
     .items.filter(({ via }) => via === 'passive' || via === 'customer-service')
-    .map(({ via, type }) => ({ via, type }));
+    .map(({ via, type, text }) => ({ via, type, text }));
 }

@@ -4,6 +4,7 @@ import type { Enterprises } from '../features/enterprises/index.ts';
 import type { Messaging } from '../features/messaging/index.ts';
 import type { EntityManager } from '../kernel/data/orm.ts';
 import { formatMinute } from '../kernel/i18n/format-time.ts';
+import { zoneOf } from '../kernel/zoned-day.ts';
 import { staffCardText as text } from './staff-card-text.ts';
 
 /** What binding tells people, in the words and carriers of messaging. */
@@ -37,7 +38,7 @@ export function createBindingNotices(deps: {
       ...(phone === undefined ? [] : [{ label: text(locale, 'label.phone'), value: phone }]),
       {
         label: text(locale, 'label.time'),
-        value: formatMinute(locale, about.at, enterprise?.timeZone ?? 'Asia/Shanghai'),
+        value: formatMinute(locale, about.at, zoneOf(enterprise)),
       },
     ].filter(({ value }) => value !== '');
     await messaging.queueStaffCard(tx, {
@@ -103,6 +104,17 @@ export function createBindingNotices(deps: {
         causeKey: `account.invited:${cause}`.slice(0, 160),
         now: at,
         ...(sendAt === undefined ? {} : { sendAt }),
+      });
+    },
+    async phoneChanged(tx, { enterpriseId, interconnectUserId, contactName, company, newPhone, cause, at }) {
+      const enterprise = await enterprises.within(tx, enterpriseId);
+      await messaging.queueDelivery(tx, {
+        ...{ enterpriseId, purpose: 'account.phone_changed', interconnectUserId },
+        recipientName: contactName,
+        values: { contact: contactName, company, newPhone, brand: enterprise?.displayName ?? '' },
+        path: 'pages/bind/index',
+        causeKey: `account.phone_changed:${cause}`.slice(0, 160),
+        now: at,
       });
     },
     async helpWanted(tx, { enterpriseId, requestId, name, company, phoneMasked, staffIds, at }) {

@@ -7,6 +7,7 @@ const eventOf = {
   'connection.requested': 'connection.requested',
   'connection.opened': 'connection.made',
   'connection.made': 'connection.made',
+  'connection.registered': 'connection.made',
   'connection.approved': 'connection.made',
   'connection.terminated': 'connection.terminated',
   'connection.tail_ended': 'connection.ended',

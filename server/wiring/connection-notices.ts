@@ -4,6 +4,7 @@ import type { ConnectionNotices, Enterprises } from '../features/enterprises/ind
 import type { Messaging } from '../features/messaging/index.ts';
 import { kindLabel } from '../features/quota/index.ts';
 import { formatMinute } from '../kernel/i18n/format-time.ts';
+import { zoneOf } from '../kernel/zoned-day.ts';
 import { staffCardText as text } from './staff-card-text.ts';
 
 /** What invitation codes bring, told to those who may answer it. */
@@ -19,7 +20,7 @@ export function createConnectionNotices(deps: {
       const enterprise = await deps.enterprises.within(tx, enterpriseId);
       for (const person of await deps.staff.withPermission(tx, 'connections.manage', enterpriseId)) {
         const locale = person.language;
-        const zone = enterprise?.timeZone ?? 'Asia/Shanghai';
+        const zone = zoneOf(enterprise);
         const values = {
           name,
           hint,

@@ -1,14 +1,16 @@
-import type { StaffDirectory } from '../features/access/index.ts';
+import type { Roles, StaffDirectory } from '../features/access/index.ts';
 import type { AccountsParts } from '../features/accounts/index.ts';
 import type { AccountDirectory } from '../features/channels/index.ts';
 import type { Crm } from '../features/crm/index.ts';
 import type { Enterprises } from '../features/enterprises/index.ts';
+import type { Personal } from '../features/personal/index.ts';
 import type { RecordNames } from '../features/records/index.ts';
 import type { EntityManager } from '../kernel/data/orm.ts';
 
 const userKind = 'interconnect_user:';
 const channelKind = 'channel_account:';
 const enterpriseKind = 'enterprise:';
+const roleKind = 'role:';
 
 /** Names of what operation records are about, each from the feature that keeps it. */
 export function createRecordNames(deps: {
@@ -16,7 +18,9 @@ export function createRecordNames(deps: {
   staff: StaffDirectory;
   directory: AccountDirectory;
   enterprises: Enterprises;
-  crm: Pick<Crm, 'namesOf'>;
+  crm: Pick<Crm, 'namesOf' | 'fieldNamesOf'>;
+  roles: Pick<Roles, 'names'>;
+  personal: Pick<Personal, 'namesOf'>;
 }): RecordNames {
   const idsOf = (targets: readonly string[], kind: string) =>
     targets.filter((target) => target.startsWith(kind)).map((target) => target.slice(kind.length));
@@ -36,6 +40,12 @@ export function createRecordNames(deps: {
         const enterprise = await deps.enterprises.within(em, id);
         if (enterprise !== null) names.set(`${enterpriseKind}${id}`, enterprise.displayName);
       }
+      for (const [id, name] of await deps.roles.names(em, idsOf(targets, roleKind)))
+        names.set(`${roleKind}${id}`, name);
+      for (const [id, name] of await deps.personal.namesOf(em, idsOf(targets, 'cancellation:')))
+        names.set(`cancellation:${id}`, name);
+      for (const [id, name] of await deps.crm.fieldNamesOf(em, idsOf(targets, 'extended_field:')))
+        names.set(`extended_field:${id}`, name);
       for (const kind of ['customer:', 'partner:'])
         for (const [id, name] of await deps.crm.namesOf(em, idsOf(targets, kind)))
           names.set(`${kind}${id}`, name);

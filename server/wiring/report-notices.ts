@@ -3,6 +3,7 @@ import type { ReportNotices } from '../features/crm/index.ts';
 import type { Enterprises } from '../features/enterprises/index.ts';
 import type { Messaging } from '../features/messaging/index.ts';
 import { formatMinute } from '../kernel/i18n/format-time.ts';
+import { zoneOf } from '../kernel/zoned-day.ts';
 import { staffCardText as text } from './staff-card-text.ts';
 
 /** A dispute about a customer, told to those who may decide it. */
@@ -14,7 +15,7 @@ export function createReportNotices(deps: {
 }): ReportNotices {
   return {
     async tell(tx, { enterpriseId, id, party, reporter, owner, reason, at }) {
-      const zone = (await deps.enterprises.within(tx, enterpriseId))?.timeZone ?? 'Asia/Shanghai';
+      const zone = zoneOf(await deps.enterprises.within(tx, enterpriseId));
       for (const person of await deps.staff.withPermission(tx, 'crm.manage', enterpriseId)) {
         const locale = person.language;
         await deps.messaging.queueStaffCard(tx, {

@@ -17,6 +17,7 @@ export function createSweeps(deps: {
   clock: Clock;
   inbox: { sweep(em: EntityManager, now: Date): Promise<number> };
   conversations: { sweep(em: EntityManager, now: Date): Promise<void> };
+  chats: { sweep(em: EntityManager, now: Date): Promise<void> };
   tries: { sweep(em: EntityManager, now: Date): Promise<void> };
 }) {
   async function sweepJobs(em: EntityManager, now: Date): Promise<void> {
@@ -43,6 +44,7 @@ export function createSweeps(deps: {
         await deps.tries.sweep(deps.db.installation(), now);
         await deps.inbox.sweep(deps.db.acrossTenants('work: sweep'), now);
         await deps.conversations.sweep(deps.db.acrossTenants('work: sweep'), now);
+        await deps.chats.sweep(deps.db.acrossTenants('work: sweep'), now);
       }),
     ],
   };
