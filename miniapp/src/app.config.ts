@@ -12,6 +12,8 @@ export default defineAppConfig({
     'pages/upstreams/index',
     'pages/own-order/index',
     'pages/agreements/index',
+    'pages/my-data/index',
+    'pages/leave/index',
     'pages/sign-in-help/index',
     'pages/not-found/index',
   ],

@@ -173,6 +173,7 @@ export async function startFakeApi(over: Partial<FakeState> = {}, h5Root?: strin
       },
       subscribeTemplateIds: ['SUB-ACCOUNT-NOTICE-000000000000000000000001'],
       pendingRequest: state.pendingRequest,
+      pendingRegistration: null,
     };
   }
   function session(): contract.Session {

@@ -26,5 +26,17 @@ export type {
   UpstreamConnection,
   UpstreamConnectionPage,
 } from '../../../server/contract/connections.ts';
+export type {
+  RegistrationForm,
+  RegistrationNames,
+  RegistrationOutcome,
+} from '../../../server/contract/registration.ts';
 export type { OwnAvailability, OwnOffer, OwnOrder } from '../../../server/contract/own-orders.ts';
+export type {
+  CancellationPreview,
+  Cancelled,
+  PersonalExport,
+  PersonalExportLink,
+  PersonalExports,
+} from '../../../server/contract/personal.ts';
 export type { ErrorEnvelope, Locale } from '../../../server/contract/common.ts';

@@ -11,6 +11,8 @@ export type PageName =
   | 'upstreams'
   | 'own-order'
   | 'agreements'
+  | 'my-data'
+  | 'leave'
   | 'sign-in-help'
   | 'not-found';
 

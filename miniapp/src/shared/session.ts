@@ -9,8 +9,9 @@ import { createStore, useStore } from './store.ts';
  * - `failed`: could not be reached or was refused; `error` says why.
  * - `needs_wechat`: opened where WeChat's sign-in does not exist.
  * - `signed_out`: the person chose to; nothing signs in again until he asks.
+ * - `gone`: he has cancelled his account; whoever signs in again is new.
  */
-export type SessionStatus = 'starting' | 'ready' | 'failed' | 'needs_wechat' | 'signed_out';
+export type SessionStatus = 'starting' | 'ready' | 'failed' | 'needs_wechat' | 'signed_out' | 'gone';
 
 export interface SessionState {
   readonly status: SessionStatus;

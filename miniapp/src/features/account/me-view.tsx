@@ -15,7 +15,7 @@ import { useAccount } from './use-account.ts';
 
 type Question = 'unbind' | 'withdraw' | 'signOut';
 
-/** 我的: the account, settings, documents; and three ways to leave, each with what it does. */
+/** 我的: the account, settings, documents; and the ways to leave, each with what it does. */
 export function MeView({ me }: { me: Me }): JSX.Element {
   const texts = useTexts().me;
   const account = useAccount();
@@ -68,6 +68,13 @@ export function MeView({ me }: { me: Me }): JSX.Element {
           note={texts.personalInformationNote}
           onPress={() => openDocument('personal-information')}
         />
+        <Cell
+          id="me-export"
+          rule
+          title={texts.exportTitle}
+          note={texts.exportNote}
+          onPress={() => openPage('my-data')}
+        />
       </CellGroup>
       <CellGroup title={texts.danger}>
         {current === null ? null : (
@@ -90,8 +97,16 @@ export function MeView({ me }: { me: Me }): JSX.Element {
           />
         )}
         <Cell
-          id="me-sign-out"
+          id="me-leave"
+          danger
           rule={current !== null || me.consent.givenVersion !== null}
+          title={texts.leave}
+          note={texts.leaveNote}
+          onPress={() => openPage('leave')}
+        />
+        <Cell
+          id="me-sign-out"
+          rule
           title={texts.signOut}
           note={texts.signOutNote}
           onPress={() => setQuestion('signOut')}

@@ -24,12 +24,14 @@ export function giveConsent(version: string): Promise<object> {
 }
 
 /** `code` of the phone button: once, 5 minutes, not the sign-in code. */
-export function proveByWechat(code: string): Promise<PhoneProof> {
-  return api<PhoneProof>({ method: 'POST', path: '/phone-proofs/wechat', body: { code } });
+export function proveByWechat(code: string, purpose?: 'own_account'): Promise<PhoneProof> {
+  const body = { code, ...(purpose === undefined ? {} : { purpose }) };
+  return api<PhoneProof>({ method: 'POST', path: '/phone-proofs/wechat', body });
 }
 
-export function requestSms(phone: string): Promise<SmsChallenge> {
-  return api<SmsChallenge>({ method: 'POST', path: '/phone-proofs/sms', body: { phone } });
+export function requestSms(phone: string, purpose?: 'own_account'): Promise<SmsChallenge> {
+  const body = { phone, ...(purpose === undefined ? {} : { purpose }) };
+  return api<SmsChallenge>({ method: 'POST', path: '/phone-proofs/sms', body });
 }
 
 export function verifySms(challengeId: string, code: string): Promise<PhoneProof> {

@@ -10,26 +10,23 @@ import { Box } from '../../shared/ui/primitives';
 /** Name and company for the salesperson, who then binds the proved phone with one tap. */
 export function AskStep(props: {
   phoneMasked: string;
-  /** An applicant must say for which company. */
-  apply: boolean;
   busy: boolean;
   trouble: string | null;
   onSubmit: (name: string, company: string) => void;
   onBack: () => void;
 }): JSX.Element {
-  const { phoneMasked, apply, busy, trouble, onSubmit, onBack } = props;
+  const { phoneMasked, busy, trouble, onSubmit, onBack } = props;
   const allTexts = useTexts();
   const texts = allTexts.bind;
   const [name, setName] = useState('');
   const [company, setCompany] = useState('');
   const [tried, setTried] = useState(false);
   const nameBad = name.trim() === '';
-  const companyBad = apply && company.trim() === '';
   return (
     <>
       <Box className="hl-stack">
         <Box className="hl-large" role="heading">
-          {apply ? texts.applyTitle : texts.askTitle}
+          {texts.askTitle}
         </Box>
         <Box className="hl-note">{texts.askNote(phoneMasked)}</Box>
       </Box>
@@ -45,12 +42,11 @@ export function AskStep(props: {
         />
         <Field
           id="ask-company"
-          label={apply ? texts.askCompany : texts.askCompanyOptional}
+          label={texts.askCompanyOptional}
           placeholder={texts.askCompanyPlaceholder}
           maxLength={80}
           value={company}
           onChange={setCompany}
-          trouble={tried && companyBad ? texts.askCompanyBad : null}
         />
       </Box>
       {trouble === null ? null : <Notice tone="danger">{trouble}</Notice>}
@@ -60,10 +56,10 @@ export function AskStep(props: {
           busy={busy}
           onPress={() => {
             setTried(true);
-            if (!nameBad && !companyBad) onSubmit(name.trim(), company.trim());
+            if (!nameBad) onSubmit(name.trim(), company.trim());
           }}
         >
-          {apply ? texts.applySubmit : texts.askSubmit}
+          {texts.askSubmit}
         </Button>
         <Button id="ask-back" kind="quiet" onPress={onBack}>
           {allTexts.common.back}

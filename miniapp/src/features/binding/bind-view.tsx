@@ -5,6 +5,7 @@ import { useLaunch } from '../../shared/launch.ts';
 import { restartAt } from '../../shared/navigate.ts';
 import { Failure } from '../../shared/ui/failure.tsx';
 import { Skeleton } from '../../shared/ui/skeleton.tsx';
+import { RegisterStep, RegisterWaitingStep } from '../registration/register-step.tsx';
 import { AskedStep, AskStep } from './ask-step.tsx';
 import { BoundStep } from './bound-step.tsx';
 import { ChooseStep } from './choose-step.tsx';
@@ -79,7 +80,9 @@ export function BindView({ me, ticket }: { me: Me; ticket: string | undefined })
         <NotFoundStep
           result={step.result}
           onOther={() => binding.toSms(step.start, null)}
-          onAsk={(apply) => binding.toAsk(step.start, step.proof, step.result, apply)}
+          {...common}
+          onAsk={() => binding.toAsk(step.start, step.proof, step.result)}
+          onRegister={() => binding.toRegister(step.start, step.proof, step.result)}
         />
       );
     case 'refused':
@@ -95,9 +98,27 @@ export function BindView({ me, ticket }: { me: Me; ticket: string | undefined })
         <AskStep
           {...common}
           phoneMasked={step.proof.phoneMasked}
-          apply={step.apply}
           onSubmit={(name, company) => binding.ask(step.proof, name, company)}
           onBack={() => binding.backToResult(step.start, step.proof, step.result)}
+        />
+      );
+    case 'register':
+      return (
+        <RegisterStep
+          {...common}
+          form={step.form}
+          proofId={step.proof.proofId}
+          phoneMasked={step.proof.phoneMasked}
+          onSubmit={(registration) => binding.register(step.start, step.proof, registration)}
+          onBack={() => binding.backToResult(step.start, step.proof, step.result)}
+        />
+      );
+    case 'registered':
+      return (
+        <RegisterWaitingStep
+          waitsFor={step.waitsFor}
+          brand={step.start.upstream.displayName}
+          onHome={() => restartAt('home')}
         />
       );
     case 'asked':

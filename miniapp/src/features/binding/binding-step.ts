@@ -1,5 +1,11 @@
 import type { ApiError } from '../../shared/api-error.ts';
-import type { BindingResult, BindingStart, OwnPrompt, PhoneProof } from '../../shared/contract.ts';
+import type {
+  BindingResult,
+  BindingStart,
+  OwnPrompt,
+  PhoneProof,
+  RegistrationForm,
+} from '../../shared/contract.ts';
 
 export type Choice = Extract<BindingResult, { outcome: 'choose' }>;
 export type NotFound = Extract<BindingResult, { outcome: 'not_found' }>;
@@ -31,7 +37,18 @@ export type BindingStep =
       readonly start: BindingStart;
       readonly proof: PhoneProof;
       readonly result: NotFound;
-      readonly apply: boolean;
+    }
+  | {
+      readonly at: 'register';
+      readonly start: BindingStart;
+      readonly proof: PhoneProof;
+      readonly result: NotFound;
+      readonly form: RegistrationForm;
+    }
+  | {
+      readonly at: 'registered';
+      readonly start: BindingStart;
+      readonly waitsFor: 'review' | 'quota';
     }
   /** The upstream says in its own words why this account may not be bound. */
   | {

@@ -53,6 +53,7 @@ export function ConsentStep(props: {
           brand={brand}
           given={given}
           checked={checked}
+          {...(start.registrationOpen ? { after: texts.consentAfterOpen(brand) } : {})}
           onToggle={() => {
             setChecked(!checked);
             setMissing(false);

@@ -4,17 +4,21 @@ import { useTexts } from '../../shared/i18n.ts';
 import { Cell, CellGroup } from '../../shared/ui/cell.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Badge } from '../../shared/ui/icon.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { Box } from '../../shared/ui/primitives';
 import { OwnContact, OwnWords } from '../home/own-prompt.tsx';
 import type { NotFound } from './binding-step.ts';
 
-/** The proved phone has no account (row 327): another phone, the salesperson, or applying. */
+/** The proved phone has no account (row 327): another phone, the salesperson, or registering. */
 export function NotFoundStep(props: {
   result: NotFound;
   onOther: () => void;
-  onAsk: (apply: boolean) => void;
+  onAsk: () => void;
+  onRegister: () => void;
+  busy: boolean;
+  trouble: string | null;
 }): JSX.Element {
-  const { result, onOther, onAsk } = props;
+  const { result, onOther, onAsk, onRegister, busy, trouble } = props;
   const { ownPrompt } = result;
   const texts = useTexts().bind;
   return (
@@ -43,7 +47,7 @@ export function NotFoundStep(props: {
             title={texts.findSalesperson}
             note={texts.findSalespersonNote}
             lead={<Badge icon="person" />}
-            onPress={() => onAsk(false)}
+            onPress={onAsk}
           />
         ) : null}
         {result.registrationOpen ? (
@@ -53,10 +57,12 @@ export function NotFoundStep(props: {
             note={texts.applyNote}
             lead={<Badge icon="store" />}
             rule={result.canAskSalesperson}
-            onPress={() => onAsk(true)}
+            disabled={busy}
+            onPress={onRegister}
           />
         ) : null}
       </CellGroup>
+      {trouble === null ? null : <Notice tone="danger">{trouble}</Notice>}
       <Box className="hl-foot">
         <Button id="use-other-phone" onPress={onOther}>
           {texts.useOther}

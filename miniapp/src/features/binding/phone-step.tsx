@@ -15,6 +15,8 @@ export function PhoneStep(props: {
   brand: string;
   /** What the number is for, where it is not to find an account. */
   purpose?: string;
+  /** The button's word, where proving is not for binding. */
+  verb?: string;
   note: PhoneNote | null;
   busy: boolean;
   trouble: string | null;
@@ -22,7 +24,7 @@ export function PhoneStep(props: {
   /** Null: no code can be sent to another number. */
   onOther: (() => void) | null;
 }): JSX.Element {
-  const { brand, purpose, note, busy, trouble, onCode, onOther } = props;
+  const { brand, purpose, verb, note, busy, trouble, onCode, onOther } = props;
   const texts = useTexts().bind;
   const noteText = usePhoneNote(note, onOther !== null);
   return (
@@ -38,7 +40,7 @@ export function PhoneStep(props: {
       {trouble === null ? null : <Notice tone="danger">{trouble}</Notice>}
       <Box className="hl-foot">
         <PhoneButton busy={busy} onCode={onCode}>
-          {busy && purpose === undefined ? texts.searching : texts.phoneButton}
+          {busy && purpose === undefined ? texts.searching : (verb ?? texts.phoneButton)}
         </PhoneButton>
         {onOther === null ? null : (
           <Button id="use-other-phone" kind="quiet" disabled={busy} onPress={onOther}>

@@ -15,16 +15,18 @@ export function SmsStep(props: {
   note: PhoneNote | null;
   /** The button's word, where proving is not for binding. */
   verb?: string;
+  /** The number on file, for one's own account. */
+  own?: boolean;
   busy: boolean;
   trouble: string | null;
   onProved: (proof: PhoneProof) => void;
   /** Left out where WeChat's button does not exist. */
   onBack: (() => void) | null;
 }): JSX.Element {
-  const { note, verb, busy, trouble, onProved, onBack } = props;
+  const { note, verb, own, busy, trouble, onProved, onBack } = props;
   const texts = useTexts().bind;
   const noteText = usePhoneNote(note, true);
-  const form = useSms(onProved);
+  const form = useSms(onProved, own === true ? 'own_account' : undefined);
   const waitText = form.sentTo === null ? texts.smsSend : texts.smsResend;
   const failure = trouble ?? form.verifying.error?.message ?? form.sending.error?.message ?? null;
   return (

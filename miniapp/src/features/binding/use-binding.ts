@@ -6,6 +6,7 @@ import { useLaunch } from '../../shared/launch.ts';
 import { allowPhoneUse } from '../../shared/privacy';
 import { acceptSession, useSession } from '../../shared/session.ts';
 import { useAction, type Action } from '../../shared/use-action.ts';
+import { fetchForm, register, type Registration } from '../registration/api.ts';
 import { refreshMe } from '../session/start-session.ts';
 import * as door from './api.ts';
 import { ownRefusal } from './own-refusal.ts';
@@ -27,7 +28,10 @@ export interface Binding {
   provePhone(start: BindingStart, code: string): void;
   proved(start: BindingStart, proof: PhoneProof): void;
   choose(start: BindingStart, proof: PhoneProof, accountIds: readonly string[]): void;
-  toAsk(start: BindingStart, proof: PhoneProof, result: NotFound, apply: boolean): void;
+  toAsk(start: BindingStart, proof: PhoneProof, result: NotFound): void;
+  /** Reads the form that the upstream has set, and shows it. */
+  toRegister(start: BindingStart, proof: PhoneProof, result: NotFound): void;
+  register(start: BindingStart, proof: PhoneProof, registration: Registration): void;
   backToResult(start: BindingStart, proof: PhoneProof, result: NotFound): void;
   ask(proof: PhoneProof, name: string, company: string): void;
 }
@@ -115,6 +119,17 @@ export function useBinding(linkTicket: string | undefined): Binding {
     }
   }
 
+  /** What a consent or a proof that is over leads back to. */
+  async function mended(start: BindingStart, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (consentIsStale(error)) await begin({ changed: true });
+      else if (proofIsStale(error)) toPhone(start, 'stale');
+      else throw error;
+    }
+  }
+
   async function consent(start: BindingStart): Promise<void> {
     const { requiredVersion, givenVersion } = start.consent;
     if (givenVersion !== requiredVersion) {
@@ -152,10 +167,30 @@ export function useBinding(linkTicket: string | undefined): Binding {
       }),
     proved: (start, proof) => void action.run(() => finish(start, proof)),
     choose: (start, proof, accountIds) => void action.run(() => finish(start, proof, accountIds)),
-    toAsk: (start, proof, result, apply) => {
+    toAsk: (start, proof, result) => {
       action.clear();
-      setStep({ at: 'ask', start, proof, result, apply });
+      setStep({ at: 'ask', start, proof, result });
     },
+    toRegister: (start, proof, result) =>
+      void action.run(() =>
+        mended(start, async () => {
+          const form = await fetchForm(proof.proofId);
+          setStep({ at: 'register', start, proof, result, form });
+        }),
+      ),
+    register: (start, proof, registration) =>
+      void action.run(() =>
+        mended(start, async () => {
+          const outcome = await register(proof.proofId, registration);
+          if (outcome.outcome === 'registered') {
+            acceptSession(outcome.session);
+            setStep({ at: 'bound' });
+            return;
+          }
+          setStep({ at: 'registered', start, waitsFor: outcome.waitsFor });
+          await refreshMe();
+        }),
+      ),
     backToResult: (start, proof, result) => {
       action.clear();
       setStep({ at: 'not_found', start, proof, result });

@@ -27,7 +27,7 @@ export interface SmsForm {
 }
 
 /** Proves a phone by a code sent to it. The answer to «send» is the same for every number. */
-export function useSms(onProved: (proof: PhoneProof) => void): SmsForm {
+export function useSms(onProved: (proof: PhoneProof) => void, purpose?: 'own_account'): SmsForm {
   const [phone, setPhone] = useState('');
   const [code, setCode] = useState('');
   const [challenge, setChallenge] = useState<{ id: string; phone: string } | null>(null);
@@ -51,7 +51,7 @@ export function useSms(onProved: (proof: PhoneProof) => void): SmsForm {
       setChecked((before) => ({ ...before, phone: true }));
       if (!phoneShape.test(phone) || countdown.seconds > 0) return;
       void sending.run(async () => {
-        const answer = await requestSms(phone);
+        const answer = await requestSms(phone, purpose);
         setChallenge({ id: answer.challengeId, phone });
         countdown.start(answer.resendAfterSeconds);
       });

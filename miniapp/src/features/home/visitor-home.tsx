@@ -7,6 +7,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Badge } from '../../shared/ui/icon.tsx';
 import { Box } from '../../shared/ui/primitives';
 import { AccountList } from '../account/account-list.tsx';
+import { PendingRegistrationCard } from '../registration/pending-registration-card.tsx';
 import { PendingCard } from './pending-card.tsx';
 
 /** What a stranger may see: whose this is, for whom, and the way in. Nothing is demanded. */
@@ -36,6 +37,9 @@ export function VisitorHome({ me }: { me: Me }): JSX.Element {
         <Box className="hl-note">{me.upstream.slogan}</Box>
       </Box>
       {me.pendingRequest === null ? null : <PendingCard request={me.pendingRequest} />}
+      {me.pendingRegistration === null ? null : (
+        <PendingRegistrationCard registration={me.pendingRegistration} brand={brand} />
+      )}
       <Box className="hl-card">
         <Box className="hl-strong">{texts.visitorFor(brand)}</Box>
         <Box className="hl-note">{texts.visitorHow(brand)}</Box>

@@ -13,17 +13,22 @@ import { startSession } from './start-session.ts';
 /** Shows the page once it is known who is here, and until then, or instead, why not. */
 export function SessionGate({ children }: { children: (me: Me) => ReactNode }): JSX.Element {
   const { status, me, error } = useSession();
-  const texts = useTexts().me;
+  const { me: texts, personal } = useTexts();
   if (me !== null && status === 'ready') return <>{children(me)}</>;
   if (status === 'failed' && error !== null) {
     return <Failure error={error} onRetry={() => void startSession()} />;
   }
   if (status === 'needs_wechat') return <SignInHelp />;
-  if (status === 'signed_out') {
+  if (status === 'signed_out' || status === 'gone') {
+    const gone = status === 'gone';
     return (
-      <Empty icon="person" title={texts.signedOutTitle} note={texts.signedOutNote}>
+      <Empty
+        icon="person"
+        title={gone ? personal.goneTitle : texts.signedOutTitle}
+        note={gone ? personal.goneLater : texts.signedOutNote}
+      >
         <Button id="sign-in-again" onPress={() => void startSession()}>
-          {texts.signInAgain}
+          {gone ? personal.goneAgain : texts.signInAgain}
         </Button>
       </Empty>
     );
