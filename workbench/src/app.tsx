@@ -8,7 +8,7 @@ import { createQueryClient } from './shared/api/query-client.ts';
 import type { LoadedLanguage } from './locales/load.ts';
 import { TextProvider, useLanguage } from './shared/i18n/text-context.tsx';
 import { antdTokens, applyPalette, darkPalette, lightPalette } from './shared/tokens.ts';
-import { usePrefersDark } from './shared/ui/use-media.ts';
+import { usePrefersDark, usePrefersStill } from './shared/ui/use-media.ts';
 
 const router = createRouter();
 const queries = createQueryClient(() => {
@@ -32,6 +32,7 @@ export function Root(props: { initial: LoadedLanguage }) {
 
 function Looks(props: { children: ReactNode }) {
   const dark = usePrefersDark();
+  const still = usePrefersStill();
   const { parts } = useLanguage();
   const palette = dark ? darkPalette : lightPalette;
 
@@ -43,7 +44,7 @@ function Looks(props: { children: ReactNode }) {
     <ConfigProvider
       locale={parts}
       theme={{
-        token: antdTokens(palette),
+        token: { ...antdTokens(palette), motion: !still },
         // White on the light green of the dark palette would not be read.
         components: { Button: { primaryColor: dark ? '#06211e' : '#ffffff' } },
         algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,

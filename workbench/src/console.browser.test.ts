@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { goWithin } from '../../server/testing/browser.ts';
 import { startConsole, desktop, phone, type Console } from './testing/browser.ts';
 import { Refusal } from './testing/fake-routes.ts';
 import { testId } from './testing/world.ts';
@@ -46,11 +47,14 @@ const pages = [
 describe('every page', () => {
   for (const language of ['zh-CN', 'en'] as const) {
     for (const size of [desktop, phone]) {
-      it(`opens by its address at ${size.width} px in ${language} and fits the screen`, async () => {
+      const byAddress = language === 'zh-CN' && size === desktop;
+      it(`${byAddress ? 'opens by its address' : 'is reached'} at ${size.width} px in ${language} and fits the screen`, async () => {
         site.api.world.me.language = language;
         const { page, errors } = await site.open('/', { size, language });
         for (const one of pages) {
-          await page.goto(`${site.api.origin}/workbench${one.path}`);
+          const address = `/workbench${one.path}`;
+          if (byAddress) await page.goto(`${site.api.origin}${address}`);
+          else await goWithin(page, address);
           const title = language === 'en' ? one.en : one.zh;
           await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
           await page.locator('main .ant-skeleton').first().waitFor({ state: 'detached' });
@@ -71,7 +75,13 @@ describe('who may see what', () => {
     await page.getByText('没有权限查看此页面').waitFor();
     expect(await page.getByText('「查看渠道接入」').count()).toBe(1);
     const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
-    expect(links.map((text) => text.trim().split('\n')[0])).toEqual(['总览', '互联用户', '绑定求助']);
+    expect(links.map((text) => text.trim().split('\n')[0])).toEqual([
+      '总览',
+      '互联用户',
+      '账号注销',
+      '绑定求助',
+      '注册记录',
+    ]);
   });
 
   it('shows accounts without the buttons that this person may not use', async () => {
@@ -98,6 +108,8 @@ describe('signing in', () => {
     await page.getByText('员工账号已停用。请联系本企业的互联管理员。').waitFor();
     await page.goto(`${site.api.origin}/workbench/sign-in?error=oauth.not_member`);
     await page.getByText('不是此企业的成员').waitFor();
+    await page.goto(`${site.api.origin}/workbench/sign-in?error=sign_in.no_desktop`);
+    await page.getByText('在手机企业微信里可以照常打开工作台').waitFor();
   });
 
   it('turns a one-time link into a session and takes the code out of the address', async () => {

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 
+import { openBrowser } from '../../../server/testing/browser.ts';
 import { startFakeApi, type FakeApi } from './fake-api.ts';
 
 export const desktop = { width: 1280, height: 800 };
@@ -34,18 +35,7 @@ export async function startConsole(): Promise<Console> {
     build: { outDir: dist, emptyOutDir: true },
   });
   const api = await startFakeApi(dist);
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await openBrowser();
   const contexts: BrowserContext[] = [];
   const closePages = async () => {
     for (const context of contexts.splice(0)) await context.close();

@@ -30,6 +30,7 @@ const plain: Omit<ConnectingWorld['connections'][number], 'id' | 'name' | 'legal
   edition: null,
   ownEdition: false,
   suspended: false,
+  disabled: false,
   salespersonName: '张敏',
   users: 0,
   boundUsers: 0,
@@ -105,6 +106,7 @@ export function buildConnectingWorld(): ConnectingWorld {
       ],
       connected: 5,
       onOwnEdition: 1,
+      open: true,
     },
     codes: [
       {

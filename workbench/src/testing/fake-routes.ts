@@ -139,6 +139,7 @@ export const apiRoutes: readonly Route[] = [
         ],
         callbackMode: 'callbackMode' in input ? input.callbackMode : 'safe',
         callbackUrl: 'https://hl.example.cn/callbacks/wecom/Nw3v0W9xQm2rT7yB1nLs4C',
+        chatsKeptSince: null,
         secretSet: true,
         connectedAt: now,
         lastCallbackAt: null,
@@ -159,6 +160,7 @@ export const apiRoutes: readonly Route[] = [
       newest(row, version);
       if (patch.name !== undefined) row.name = patch.name;
       if (patch.callbackMode !== undefined) row.callbackMode = patch.callbackMode;
+      if (patch.keepsChats !== undefined) row.chatsKeptSince = patch.keepsChats ? now : null;
       row.version += 1;
       return row;
     },

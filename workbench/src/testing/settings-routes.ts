@@ -1,3 +1,4 @@
+import { accountOpeningSchema, patchAccountOpeningSchema } from '../../../server/contract/account-opening.ts';
 import {
   recordChoicesSchema,
   recordDetailSchema,
@@ -37,6 +38,26 @@ export const settingsRoutes: readonly Route[] = [
       const shownName = displayName === '' ? world.names.legalName : displayName;
       world.names = { ...world.names, displayName, slogan, shownName, version: version + 1 };
       return world.names;
+    },
+  },
+  {
+    method: 'GET',
+    path: '/account-opening',
+    schema: accountOpeningSchema,
+    answer: ({ world }) => world.opening,
+  },
+  {
+    method: 'PATCH',
+    path: '/account-opening',
+    schema: accountOpeningSchema,
+    answer: ({ world, body, version }) => {
+      const patch = read(patchAccountOpeningSchema, body);
+      newest(world.opening, version);
+      const { enabled = world.opening.enabled, roles = world.opening.roles } = patch;
+      const { defaultRole = world.opening.defaultRole, layouts = world.opening.layouts } = patch;
+      const changed = { enabled, roles, defaultRole, layouts, version: version + 1 };
+      world.opening = { ...world.opening, ...changed };
+      return world.opening;
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { AccountOpening } from '../../../server/contract/account-opening.ts';
 import type { z } from 'zod';
 
 import type { MerchantView, PriceVersions } from '../../../server/contract/orders.ts';
@@ -9,6 +10,7 @@ export interface SettingsWorld {
   merchant: MerchantView;
   names: z.infer<typeof enterpriseNamesSchema>;
   prompt: z.infer<typeof signInPromptSettingsSchema>;
+  opening: AccountOpening;
   records: z.infer<typeof recordDetailSchema>[];
 }
 
@@ -64,6 +66,17 @@ export function buildSettings(): SettingsWorld {
       systemPrompts: [{ state: 'disabled', label: '账号已停用', text: '账号已停用，请联系业务员张敏' }],
       updatedAt: null,
       version: 0,
+    },
+    opening: {
+      ...{ enabled: false, presetAt: null, roles: ['owner', 'clerk', 'accountant', 'service'] },
+      ...{ defaultRole: 'clerk', layouts: [], updatedAt: null, version: 0 },
+      roleChoices: [
+        { key: 'owner', label: '老板' },
+        { key: 'clerk', label: '店员' },
+        { key: 'accountant', label: '财务' },
+        { key: 'service', label: '服务商' },
+      ],
+      departments: [{ id: '018f0000-0000-7000-8000-000100000001', name: '岚汐净水' }],
     },
     records: [
       {

@@ -59,6 +59,7 @@ export interface ChannelPatch {
   readonly name?: string;
   readonly secret?: string;
   readonly callbackMode?: CallbackMode;
+  readonly keepsChats?: boolean;
 }
 
 export function patchChannel(

@@ -22,6 +22,7 @@ const endWord: Record<NonNullable<ConnectionRow['endReason']>, Word> = {
 
 /** What the list says of a relation: its phase, or how it ended. */
 export function wordOf(row: ConnectionRow): Word {
+  if (row.disabled) return { key: 'opening.state.disabled', tone: 'bad' };
   if (row.suspended) return { key: 'connections.phase.suspended', tone: 'bad' };
   if (row.phase === 'ended' && row.endReason !== null) return endWord[row.endReason];
   return phaseWord[row.phase];

@@ -26,7 +26,11 @@ const blank = {
 };
 
 /** One step: enterprise, edition and person; what it takes, and what is left, stands above the button. */
-export function OpenConnection(props: { onOpened: (connection: ConnectionDetail) => void }) {
+export function OpenConnection(props: {
+  /** The opening method is switched off. */
+  off: boolean;
+  onOpened: (connection: ConnectionDetail) => void;
+}) {
   const t = useText();
   const queries = useQueryClient();
   const { message } = App.useApp();
@@ -88,7 +92,8 @@ export function OpenConnection(props: { onOpened: (connection: ConnectionDetail)
 
   return (
     <>
-      <Button type="primary" onClick={start}>
+      {props.off ? <small className="hl-muted">{t('connections.open_off')}</small> : null}
+      <Button type="primary" disabled={props.off} onClick={start}>
         {t('connections.open')}
       </Button>
       <Modal

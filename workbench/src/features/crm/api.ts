@@ -1,4 +1,5 @@
 import {
+  analysisSchema,
   crmClassesSchema,
   handedOverSchema,
   importPieceBytes,
@@ -11,6 +12,8 @@ import {
   partyReportPageSchema,
   partyReportSchema,
   revealedSchema,
+  type Analysis,
+  type AnalysisRow,
   type ContactRow,
   type CrmClass,
   type OwnerCard,
@@ -23,6 +26,7 @@ import {
   type PartyScope,
   type Revealed,
 } from '../../../../server/contract/crm.ts';
+import type { FieldValue } from '../../../../server/contract/extended-fields.ts';
 import { doneSchema } from '../../../../server/contract/common.ts';
 import { ApiError } from '../../shared/api/errors.ts';
 import { fetchFile, getJson, writeJson, type Query } from '../../shared/api/request.ts';
@@ -34,6 +38,8 @@ export {
   stageSchema,
 } from '../../../../server/contract/crm.ts';
 export type {
+  Analysis,
+  AnalysisRow,
   ContactRow,
   CrmClass,
   OwnerCard,
@@ -84,7 +90,11 @@ export interface PartyInput {
   readonly address: string;
   readonly note: string;
 }
-export type NewParty = PartyInput & { readonly owner: string; readonly contact: ContactInput };
+/** Extended fields by their ids; what is left out stays. */
+type Fields = { readonly fields?: Readonly<Record<string, FieldValue>> };
+export type ContactBody = ContactInput & Fields;
+export type PartyPatch = Partial<PartyInput> & Fields;
+export type NewParty = PartyInput & Fields & { readonly owner: string; readonly contact: ContactBody };
 
 export const createParty = (kind: PartyKind, input: NewParty, key: string) =>
   writeJson(bases[kind], partyDetailSchema, post(input, key));
@@ -92,7 +102,7 @@ export const changeParty = (
   kind: PartyKind,
   id: string,
   version: number,
-  input: Partial<PartyInput>,
+  input: PartyPatch,
   idempotencyKey: string,
 ) => writeJson(one(kind, id), partyDetailSchema, { method: 'PATCH', body: input, version, idempotencyKey });
 /** Numbers in full; the look is recorded. */
@@ -111,22 +121,49 @@ export type HandOver =
 export const handOver = (kind: PartyKind, wish: HandOver, key: string) =>
   writeJson(`${bases[kind]}/hand-over`, handedOverSchema, post(wish, key));
 
-export const addContact = (kind: PartyKind, id: string, input: ContactInput, key: string) =>
+export const contactPath = (kind: PartyKind, id: string, contactId: string) =>
+  `${one(kind, id)}/contacts/${contactId}`;
+export const addContact = (kind: PartyKind, id: string, input: ContactBody, key: string) =>
   writeJson(`${one(kind, id)}/contacts`, partyDetailSchema, post(input, key));
 export const changeContact = (
   kind: PartyKind,
   id: string,
   contact: Pick<ContactRow, 'id' | 'version'>,
-  input: ContactInput,
+  input: ContactBody,
   idempotencyKey: string,
 ) =>
-  writeJson(`${one(kind, id)}/contacts/${contact.id}`, partyDetailSchema, {
+  writeJson(contactPath(kind, id, contact.id), partyDetailSchema, {
     ...{ method: 'PUT', body: input, version: contact.version, idempotencyKey },
   });
 export const removeContact = (kind: PartyKind, id: string, contactId: string, key: string) =>
-  writeJson(`${one(kind, id)}/contacts/${contactId}/remove`, partyDetailSchema, post({}, key));
-export const writeFollowUp = (kind: PartyKind, id: string, text: string, key: string) =>
-  writeJson(`${one(kind, id)}/follow-ups`, partyDetailSchema, post({ text }, key));
+  writeJson(`${contactPath(kind, id, contactId)}/remove`, partyDetailSchema, post({}, key));
+export interface FollowUpInput {
+  readonly text: string;
+  readonly satisfaction: number | null;
+}
+export const writeFollowUp = (kind: PartyKind, id: string, input: FollowUpInput, key: string) =>
+  writeJson(`${one(kind, id)}/follow-ups`, partyDetailSchema, post(input, key));
+export const planVisit = (
+  kind: PartyKind,
+  id: string,
+  input: { readonly day: string; readonly text: string },
+  key: string,
+) => writeJson(`${one(kind, id)}/visits`, partyDetailSchema, post(input, key));
+export const cancelVisit = (kind: PartyKind, id: string, visitId: string, key: string) =>
+  writeJson(`${one(kind, id)}/visits/${visitId}/cancel`, partyDetailSchema, post({}, key));
+export interface DealInput {
+  readonly day: string;
+  readonly amountFen: number;
+  readonly text: string;
+}
+export const addDeal = (id: string, input: DealInput, key: string) =>
+  writeJson(`${one('customer', id)}/deals`, partyDetailSchema, post(input, key));
+export const strikeDeal = (id: string, dealId: string, reason: string, key: string) =>
+  writeJson(`${one('customer', id)}/deals/${dealId}/strike`, partyDetailSchema, post({ reason }, key));
+
+export const analysisKey = ['parties', 'customer', 'analysis'] as const;
+export const fetchAnalysis = (query: Query, signal: AbortSignal) =>
+  getJson('/customers/analysis', analysisSchema, { query, signal });
 
 export const saveClasses = (kind: PartyKind, version: number, items: readonly CrmClass[], key: string) =>
   writeJson(`${bases[kind]}/classes`, crmClassesSchema, {

@@ -12,13 +12,25 @@ import {
   fieldProblems,
   partiesKey,
   removeContact,
+  type ContactBody,
   type ContactInput,
   type ContactRow,
   type PartyDetail,
   type Revealed,
 } from './api.ts';
+import {
+  changedFields,
+  enteredIn,
+  ExtendedInputs,
+  fieldWords,
+  useFormFields,
+  type Entered,
+} from './extended-fields.tsx';
 import { blankContact, ContactFields } from './contact-fields.tsx';
+import { ContactAccount } from '../opening/contact-account.tsx';
+import { IdNumberPart, WhyNoIdNumbers } from './id-number-part.tsx';
 import { FormDrawer } from './party-form.tsx';
+import { ReachLinks } from './reach-links.tsx';
 
 /** The people; numbers stay masked until they are asked for. */
 export function ContactsPart(props: {
@@ -54,7 +66,13 @@ export function ContactsPart(props: {
             {row.hobby === '' ? null : (
               <div className="hl-muted">{`${t('crm.contact.hobby')}：${row.hobby}`}</div>
             )}
+            {row.fields.map(({ id, name, value }) =>
+              value === null ? null : (
+                <div key={id} className="hl-muted hl-crm-long">{`${name}：${fieldWords(value)}`}</div>
+              ),
+            )}
             {row.note === '' ? null : <div className="hl-muted">{row.note}</div>}
+            <ContactAccount party={party} contact={row} />
           </div>
           {party.can.edit ? (
             <Space>
@@ -80,8 +98,13 @@ export function ContactsPart(props: {
               ) : null}
             </Space>
           ) : null}
+          <div className="hl-crm-contact-acts">
+            <Reach name={row.name} full={full(row)} />
+            <IdNumberPart party={party} contact={row} onWritten={refresh} />
+          </div>
         </div>
       ))}
+      <WhyNoIdNumbers party={party} />
       {party.can.edit ? (
         <Button onClick={() => setEditing({ row: null, value: blankContact })}>{t('crm.contact.add')}</Button>
       ) : null}
@@ -101,6 +124,11 @@ export function ContactsPart(props: {
   );
 }
 
+/** Nothing before the numbers were asked for. */
+function Reach({ name, full }: { name: string; full: Revealed['contacts'][number] | undefined }) {
+  return full === undefined ? null : <ReachLinks name={name} phone={full.mobile} email={full.email} />;
+}
+
 function ContactForm(props: {
   party: PartyDetail;
   row: ContactRow | null;
@@ -111,8 +139,11 @@ function ContactForm(props: {
   const t = useText();
   const { party, row } = props;
   const [value, setValue] = useState(props.initial);
+  const forms = useFormFields(party.kind);
+  const [base] = useState<Entered>(enteredIn(row?.fields ?? []));
+  const [own, setOwn] = useState<Entered>(base);
   const save = useWrite(
-    (input: ContactInput, key) =>
+    (input: ContactBody, key) =>
       row === null
         ? addContact(party.kind, party.id, input, key)
         : changeContact(party.kind, party.id, row, input, key),
@@ -123,12 +154,16 @@ function ContactForm(props: {
       title={t(row === null ? 'crm.contact.add' : 'crm.contact.edit_title')}
       pending={save.isPending}
       onClose={props.onClose}
-      onSubmit={() => save.mutate(value)}
+      onSubmit={() => save.mutate({ ...value, ...changedFields(base, own) })}
     >
       <ContactFields
         value={value}
         problems={fieldProblems(save.error)}
         onChange={(part) => setValue((before) => ({ ...before, ...part }))}
+      />
+      <ExtendedInputs
+        {...{ fields: row?.fields ?? forms.contact, values: own, problems: fieldProblems(save.error) }}
+        onChange={(part) => setOwn((before) => ({ ...before, ...part }))}
       />
       <ErrorNotice error={save.isError ? save.error : null} />
     </FormDrawer>

@@ -1,4 +1,4 @@
-import { App, Button, Drawer, Input, Skeleton } from 'antd';
+import { App, Button, Drawer, Skeleton } from 'antd';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
@@ -17,14 +17,19 @@ import {
   partiesKey,
   restoreParty,
   reveal,
-  writeFollowUp,
   type PartyDetail,
   type PartyKind,
   type Revealed,
 } from './api.ts';
+import { PartyAccountPart } from '../opening/party-account.tsx';
 import { ContactsPart } from './contacts-part.tsx';
+import { DealsPart } from './deals-part.tsx';
+import { fieldWords } from './extended-fields.tsx';
+import { FollowUps } from './follow-ups.tsx';
 import { HandOverDialog } from './hand-over.tsx';
 import { EditPartyForm } from './party-form.tsx';
+import { ReachLinks } from './reach-links.tsx';
+import { VisitsPart } from './visits-part.tsx';
 import { importanceWord, stageWord } from './words.ts';
 import './crm.css';
 
@@ -139,8 +144,11 @@ export function PartyDrawer(props: { kind: PartyKind; id: string | null; onClose
               <small className="hl-cell-note">{t('crm.reveal_hint')}</small>
             </div>
           ) : null}
+          <PartyAccountPart party={party} />
           <ContactsPart party={party} shown={shown} onReveal={() => look.mutateAsync(party.id)} />
+          <VisitsPart party={party} onWritten={refresh} />
           <FollowUps party={party} onWritten={refresh} />
+          {kind === 'customer' ? <DealsPart party={party} onWritten={refresh} /> : null}
           <History party={party} />
         </div>
       )}
@@ -177,7 +185,18 @@ function PartyFacts({ party, phone }: { party: PartyDetail; phone: string | null
   return (
     <Facts
       facts={[
-        { label: t('crm.field.phone'), value: phone ?? party.phoneMasked },
+        {
+          label: t('crm.field.phone'),
+          value:
+            phone === null ? (
+              party.phoneMasked
+            ) : (
+              <>
+                {phone}
+                <ReachLinks name={party.name} phone={phone} />
+              </>
+            ),
+        },
         { label: t('crm.field.classKey'), value: party.class.label },
         { label: t('crm.field.importance'), value: t(importanceWord[party.importance]) },
         ...(stage === null
@@ -197,61 +216,27 @@ function PartyFacts({ party, phone }: { party: PartyDetail; phone: string | null
                 ? t('crm.owner.left', { name: owner.name })
                 : owner.name,
         },
-        ...(contactDueAt === null ? [] : [{ label: t('crm.contact_due'), value: moment(contactDueAt) }]),
+        ...(party.department === null ? [] : [{ label: t('crm.department'), value: party.department.name }]),
+        ...(contactDueAt === null
+          ? []
+          : [
+              {
+                label: t('crm.contact_due'),
+                value: party.contactOverdue ? (
+                  <Status tone="bad">{t('crm.overdue_since', { day: day(contactDueAt) })}</Status>
+                ) : (
+                  day(contactDueAt)
+                ),
+              },
+            ]),
         ...filled(t('crm.field.source'), party.source),
         ...filled(t('crm.field.address'), party.address),
         ...filled(t('crm.field.note'), party.note),
+        ...party.fields.flatMap(({ name, value }) => (value === null ? [] : filled(name, fieldWords(value)))),
         { label: t('crm.creator'), value: `${party.creatorName} · ${moment(party.createdAt)}` },
         ...(eraseAt === null ? [] : [{ label: t('crm.erase_at'), value: day(eraseAt) }]),
       ]}
     />
-  );
-}
-
-function FollowUps({ party, onWritten }: { party: PartyDetail; onWritten: () => void }) {
-  const t = useText();
-  const { moment } = useZone();
-  const [text, setText] = useState('');
-  const write = useWrite((input: string, key) => writeFollowUp(party.kind, party.id, input, key), {
-    onDone: () => {
-      setText('');
-      onWritten();
-    },
-  });
-  return (
-    <section>
-      <h3>{t('crm.follow_ups')}</h3>
-      {party.can.edit ? (
-        <div className="hl-stack">
-          <Input.TextArea
-            aria-label={t('crm.follow_up')}
-            placeholder={t('crm.follow_up_hint')}
-            maxLength={1000}
-            autoSize={{ minRows: 2, maxRows: 6 }}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <div>
-            <Button
-              disabled={text.trim() === ''}
-              loading={write.isPending}
-              onClick={() => write.mutate(text.trim())}
-            >
-              {t('crm.follow_up_add')}
-            </Button>
-          </div>
-        </div>
-      ) : null}
-      <ul className="hl-crm-list">
-        {party.followUps.map((note) => (
-          <li key={note.id}>
-            <p>{note.text}</p>
-            <small className="hl-cell-note">{`${note.byName} · ${moment(note.at)}`}</small>
-          </li>
-        ))}
-      </ul>
-      {party.followUps.length === 0 ? <p className="hl-muted">{t('crm.no_follow_ups')}</p> : null}
-    </section>
   );
 }
 

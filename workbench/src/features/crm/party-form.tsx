@@ -23,8 +23,17 @@ import {
   type PartyDetail,
   type PartyInput,
   type PartyKind,
+  type PartyPatch,
 } from './api.ts';
 import { blankContact, ContactFields } from './contact-fields.tsx';
+import {
+  changedFields,
+  enteredIn,
+  ExtendedInputs,
+  fieldWords,
+  useFormFields,
+  type Entered,
+} from './extended-fields.tsx';
 import { Field, TextField } from './field.tsx';
 import { ReportTwin } from './report-twin.tsx';
 import { importanceWord, stageWord } from './words.ts';
@@ -52,6 +61,9 @@ export function NewPartyForm(props: Shared) {
   const { message } = App.useApp();
   const [values, setValues] = useState<PartyInput>({ ...blank, stage: kind === 'customer' ? 'target' : '' });
   const [contact, setContact] = useState<ContactInput>(blankContact);
+  const forms = useFormFields(kind);
+  const [own, setOwn] = useState<Entered>({});
+  const [contactOwn, setContactOwn] = useState<Entered>({});
   const [owner, setOwner] = useState('me');
   const save = useWrite((input: NewParty, key) => createParty(kind, input, key), {
     failure: 'inline',
@@ -68,11 +80,20 @@ export function NewPartyForm(props: Shared) {
       title={t(kind === 'customer' ? 'crm.new_customer' : 'crm.new_partner')}
       pending={save.isPending}
       onClose={props.onClose}
-      onSubmit={() => save.mutate({ ...values, owner, contact })}
+      onSubmit={() =>
+        save.mutate({
+          ...{ ...values, ...changedFields({}, own), owner },
+          contact: { ...contact, ...changedFields({}, contactOwn) },
+        })
+      }
     >
       <PartyFields
         {...{ kind, values, problems }}
         onChange={(part) => setValues((before) => ({ ...before, ...part }))}
+      />
+      <ExtendedInputs
+        {...{ fields: forms.party, values: own, problems }}
+        onChange={(part) => setOwn((before) => ({ ...before, ...part }))}
       />
       <Field id="party-owner" label={t('crm.owner')}>
         <Select
@@ -90,6 +111,10 @@ export function NewPartyForm(props: Shared) {
         value={contact}
         problems={problems}
         onChange={(part) => setContact((before) => ({ ...before, ...part }))}
+      />
+      <ExtendedInputs
+        {...{ fields: forms.contact, values: contactOwn, problems }}
+        onChange={(part) => setContactOwn((before) => ({ ...before, ...part }))}
       />
       <ErrorNotice error={save.isError ? save.error : null}>
         {twin === null ? null : <ReportTwin kind={kind} id={twin} />}
@@ -115,7 +140,10 @@ export function EditPartyForm(props: Shared & { party: PartyDetail; phone: strin
   const [version, setVersion] = useState(party.version);
   const [base, setBase] = useState<PartyInput>(valuesOf(party, props.phone));
   const [values, setValues] = useState<PartyInput>(base);
-  const save = useVersionedSave<PartyDetail, Partial<PartyInput>>({
+  const [fields, setFields] = useState(party.fields);
+  const [baseOwn, setBaseOwn] = useState<Entered>(enteredIn(party.fields));
+  const [own, setOwn] = useState<Entered>(baseOwn);
+  const save = useVersionedSave<PartyDetail, PartyPatch>({
     version,
     save: (body, against, key) => changeParty(kind, party.id, against, body, key),
     reload: () => getParty(kind, party.id),
@@ -129,6 +157,9 @@ export function EditPartyForm(props: Shared & { party: PartyDetail; phone: strin
       // Their number is masked; what was not changed here is not sent, so it stays as they have it.
       setBase(valuesOf(theirs, props.phone));
       setValues(valuesOf(theirs, props.phone));
+      setFields(theirs.fields);
+      setBaseOwn(enteredIn(theirs.fields));
+      setOwn(enteredIn(theirs.fields));
     },
   });
   const classes = useClasses(kind);
@@ -145,25 +176,36 @@ export function EditPartyForm(props: Shared & { party: PartyDetail; phone: strin
       title={t('crm.edit_title', { name: party.name })}
       pending={save.pending}
       onClose={props.onClose}
-      onSubmit={() => void save.submit(changed(base, values))}
+      onSubmit={() => void save.submit({ ...changed(base, values), ...changedFields(baseOwn, own) })}
     >
       {conflict === null ? null : (
         <ConflictNotice
           pending={save.pending}
           onOverwrite={() => void save.overwrite()}
           onTakeTheirs={save.takeTheirs}
-          differences={(
-            ['name', 'classKey', 'importance', 'stage', 'source', 'address', 'note'] as const
-          ).map((field) => ({
-            label: t(`crm.field.${field}`),
-            mine: word(field, values[field]),
-            theirs: word(field, valuesOf(conflict, '')[field]),
-          }))}
+          differences={[
+            ...(['name', 'classKey', 'importance', 'stage', 'source', 'address', 'note'] as const).map(
+              (field) => ({
+                label: t(`crm.field.${field}`),
+                mine: word(field, values[field]),
+                theirs: word(field, valuesOf(conflict, '')[field]),
+              }),
+            ),
+            ...conflict.fields.map(({ id, name, value }) => ({
+              label: name,
+              mine: fieldWords(own[id] ?? ''),
+              theirs: value === null ? '' : fieldWords(value),
+            })),
+          ]}
         />
       )}
       <PartyFields
         {...{ kind, values, problems: fieldProblems(save.error) }}
         onChange={(part) => setValues((before) => ({ ...before, ...part }))}
+      />
+      <ExtendedInputs
+        {...{ fields, values: own, problems: fieldProblems(save.error) }}
+        onChange={(part) => setOwn((before) => ({ ...before, ...part }))}
       />
       <ErrorNotice error={save.error} />
     </FormDrawer>

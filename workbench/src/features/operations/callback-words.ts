@@ -28,6 +28,8 @@ export const kindWord: Record<CallbackKind, TextKey> = {
   'event:template_receipt': 'callbacks.kind.template_receipt',
   'event:authorization': 'callbacks.kind.authorization',
   'event:member': 'callbacks.kind.member',
+  'event:department': 'callbacks.kind.department',
+  'event:directory_tag': 'callbacks.kind.directory_tag',
   'event:subscribe_answers': 'callbacks.kind.subscribe_answers',
   'event:other': 'callbacks.kind.other',
 };

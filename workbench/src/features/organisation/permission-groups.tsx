@@ -16,6 +16,8 @@ export function PermissionGroups(props: {
   mine: (permission: Permission) => boolean;
   /** Not offered here. */
   without?: readonly Permission[];
+  /** Where else it comes from; shown below its box, also where the box is not ticked. */
+  note?: (permission: Permission) => string | null;
   onChange: (chosen: ReadonlySet<string>) => void;
 }) {
   const t = useText();
@@ -34,7 +36,8 @@ export function PermissionGroups(props: {
         const all = permissionNames.filter(
           (name) => permissions[name].group === group && props.without?.includes(name) !== true,
         );
-        const shown = all.filter((name) => mine(name) || chosen.has(name));
+        const note = (name: Permission) => props.note?.(name) ?? null;
+        const shown = all.filter((name) => mine(name) || chosen.has(name) || note(name) !== null);
         if (shown.length === 0) return null;
         const own = shown.filter(mine);
         const on = all.filter((name) => chosen.has(name));
@@ -60,11 +63,18 @@ export function PermissionGroups(props: {
                   {t(permissionLabel(name))}
                 </Checkbox>
               );
+              const from = note(name);
+              const shownBox = (
+                <span key={name}>
+                  {box}
+                  {from === null ? null : <small>{from}</small>}
+                </span>
+              );
               return mine(name) ? (
-                <span key={name}>{box}</span>
+                shownBox
               ) : (
                 <Tooltip key={name} title={t('rights.not_owned')}>
-                  <span>{box}</span>
+                  {shownBox}
                 </Tooltip>
               );
             })}

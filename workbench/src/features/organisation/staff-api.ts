@@ -68,13 +68,17 @@ export function resetStaffPassword(
   });
 }
 
-/** @throws ApiError authorisation.beyond_own */
+export function fetchStaff(id: string): Promise<StaffMemberRow> {
+  return getJson(`/staff-members/${id}`, staffMemberSchema);
+}
+
+/** @throws ApiError conflict.version | authorisation.beyond_own | role.beyond_own */
 export function authoriseStaff(
-  input: { id: string; permissions: readonly string[] },
+  input: { id: string; version: number; permissions: readonly string[]; roleIds: readonly string[] },
   idempotencyKey: string,
 ): Promise<StaffMemberRow> {
-  const { id, permissions } = input;
+  const { id, version, permissions, roleIds } = input;
   return writeJson(`/staff-members/${id}/authorisation`, staffMemberSchema, {
-    ...{ method: 'PUT' as const, body: { permissions }, idempotencyKey },
+    ...{ method: 'PUT' as const, body: { permissions, roleIds }, version, idempotencyKey },
   });
 }

@@ -4,6 +4,7 @@ export const connections = {
     'The downstream enterprises. Terminating frees the enterprise place at once, the channel edition when the grace period ends.',
   'connections.search': 'Search by name',
   'connections.open': 'Open a downstream enterprise',
+  'connections.open_off': 'Opening by administrators is off; switch it on under Self-registration.',
   'connections.open_title': 'Open a downstream enterprise',
   'connections.open_done': '“{name}” is open',
   'connections.form.name': 'Short name',

@@ -25,6 +25,8 @@ export const operations: Matching<typeof zh> = {
   'callbacks.job.running': 'Under way',
   'callbacks.kind.authorization': 'Authorisation changed',
   'callbacks.kind.member': 'WeCom member changed',
+  'callbacks.kind.department': 'WeCom department changed',
+  'callbacks.kind.directory_tag': 'Members of a WeCom tag changed',
   'callbacks.kind.media': 'Picture, voice and other messages',
   'callbacks.kind.menu': 'Menu tapped',
   'callbacks.kind.other': 'Other events',

@@ -29,12 +29,14 @@ export const shell: Matching<typeof zh> = {
   'sign_in.button': 'Sign in with WeCom',
   'sign_in.error.code_invalid':
     'Sign-in was not completed: the code from WeCom is no longer valid. Sign in again.',
+  'sign_in.error.no_desktop':
+    'You may not sign in on a computer yet. Ask your Interconnect administrator for the right; in WeCom on your phone the workbench opens as always.',
   'sign_in.error.disabled':
     'This staff account is disabled. Ask the interconnect administrator of this enterprise.',
   'sign_in.error.not_configured':
     'No WeCom application is connected yet, so sign-in is not possible. Ask the administrator.',
   'sign_in.error.not_mapped':
-    'This WeCom account is not on the staff list. Ask the interconnect administrator to add it.',
+    'The account does not exist: contact the administrator. You can also ask for one below.',
   'sign_in.error.not_member':
     'Not a member of this enterprise. Use a WeCom account of this enterprise instead.',
   'sign_in.error.other': 'Sign-in was not completed. Sign in again.',

@@ -3,6 +3,7 @@ export const connections = {
   'connections.lead': '已开通的下游企业。解除互联后，互联企业数立即释放，渠道版本在缓冲期结束后释放。',
   'connections.search': '搜索企业名称',
   'connections.open': '开通下游企业',
+  'connections.open_off': '「管理员开通」已关闭，可在「账号自助注册」里打开。',
   'connections.open_title': '开通下游企业',
   'connections.open_done': '已开通「{name}」',
   'connections.form.name': '企业简称',

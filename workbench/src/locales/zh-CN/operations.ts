@@ -21,6 +21,8 @@ export const operations = {
   'callbacks.job.running': '处理中',
   'callbacks.kind.authorization': '用户授权变更',
   'callbacks.kind.member': '企业微信成员变更',
+  'callbacks.kind.department': '企业微信部门变更',
+  'callbacks.kind.directory_tag': '企业微信标签成员变更',
   'callbacks.kind.media': '图片、语音等消息',
   'callbacks.kind.menu': '点击自定义菜单',
   'callbacks.kind.other': '其他事件',

@@ -25,9 +25,11 @@ export const shell = {
   'shell.waiting': '{count} 条待处理',
   'sign_in.button': '用企业微信登录',
   'sign_in.error.code_invalid': '登录没有完成：企业微信的登录码已失效。请重新登录。',
+  'sign_in.error.no_desktop':
+    '你还没有在电脑上登录的权限。请联系本企业的互联管理员开通；在手机企业微信里可以照常打开工作台。',
   'sign_in.error.disabled': '员工账号已停用。请联系本企业的互联管理员。',
   'sign_in.error.not_configured': '还没有接入企业微信应用，暂时无法登录。请联系管理员。',
-  'sign_in.error.not_mapped': '此企业微信账号不在员工名单中。请联系本企业的互联管理员添加。',
+  'sign_in.error.not_mapped': '账号不存在，请联系管理员。也可以在下面提交开通申请。',
   'sign_in.error.not_member': '不是此企业的成员，无法进入工作台。请换用本企业的企业微信账号。',
   'sign_in.error.other': '登录没有完成，请重新登录。',
   'sign_in.error.platform_unreachable': '暂时连不上企业微信。请稍后重新登录。',

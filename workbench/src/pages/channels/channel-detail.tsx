@@ -20,6 +20,7 @@ import { Page, Panel } from '../../shared/ui/page.tsx';
 import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
 import { Status } from '../../shared/ui/status.tsx';
 import { useZone } from '../../shared/use-zone.ts';
+import { ChatsPanel } from './chats-panel.tsx';
 import { ChannelSettings } from './channel-settings.tsx';
 import { ComparisonPanel } from './comparison-panel.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
@@ -131,6 +132,9 @@ function Detail(props: { account: ChannelAccountRow }) {
       )}
       {disconnected || account.kind === 'mini-program' || account.callbackMode === 'plain' ? null : (
         <ComparisonPanel account={account} canManage={canManage} />
+      )}
+      {disconnected || account.kind === 'wecom' || account.callbackMode === 'plain' ? null : (
+        <ChatsPanel account={account} canManage={canManage} />
       )}
       {canManage && !disconnected ? (
         <>

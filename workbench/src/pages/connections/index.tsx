@@ -124,7 +124,11 @@ export function ConnectionsPage() {
     <Page
       title={t('connections.title')}
       lead={t('connections.lead')}
-      actions={canManage ? <OpenConnection onOpened={(made) => set('open', made.id)} /> : null}
+      actions={
+        canManage ? (
+          <OpenConnection off={offer.data?.open === false} onOpened={(made) => set('open', made.id)} />
+        ) : null
+      }
     >
       {requests === 0 || params.get('phase') === 'pending' ? null : (
         <Alert

@@ -1,4 +1,4 @@
-import { Button, Segmented, Space } from 'antd';
+import { Button, Segmented, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
@@ -16,10 +16,15 @@ import { ClassesForm } from '../../features/crm/classes-form.tsx';
 import { CountsPanel } from '../../features/crm/counts-panel.tsx';
 import { ExportDialog } from '../../features/crm/export-dialog.tsx';
 import { HandOverDialog } from '../../features/crm/hand-over.tsx';
+import { IdNumbersForm } from '../../features/crm/id-numbers-form.tsx';
 import { ImportDrawer } from '../../features/crm/import-drawer.tsx';
 import { PartyDrawer } from '../../features/crm/party-drawer.tsx';
 import { NewPartyForm, useClasses } from '../../features/crm/party-form.tsx';
 import { importanceWord, stageWord, titleOf } from '../../features/crm/words.ts';
+import { fetchStates, type AccountStateRow } from '../../features/opening/api.ts';
+import { ManyDrawer } from '../../features/opening/many-drawer.tsx';
+import { useAbilities } from '../../features/opening/use-opening.ts';
+import { stateWord } from '../../features/opening/words.ts';
 import { useCan } from '../../features/session/session-context.tsx';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { permissionLabel } from '../../shared/permission-label.ts';
@@ -27,14 +32,25 @@ import { DataTable, type Column } from '../../shared/ui/data-table.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Status } from '../../shared/ui/status.tsx';
 import { useZone } from '../../shared/use-zone.ts';
+import '../../features/opening/opening.css';
 
 export const CustomersPage = () => <Parties key="customer" kind="customer" />;
 export const PartnersPage = () => <Parties key="partner" kind="partner" />;
 
-const scopesOfAll: readonly PartyScope[] = ['mine', 'pool'];
-const scopesOfManagers: readonly PartyScope[] = partyScopeSchema.options;
+/** What somebody's rights open: tabs of what he would be refused are not shown. */
+function scopesFor(can: ReturnType<typeof useCan>): readonly PartyScope[] {
+  const departments = can('crm.same_department') || can('crm.sub_departments');
+  return partyScopeSchema.options.filter((scope) => {
+    if (scope === 'department') return departments;
+    if (scope === 'all') return departments || can('crm.manage');
+    return scope === 'mine' || scope === 'pool' || can('crm.manage');
+  });
+}
 
-/** Own ones, the pool, and for who manages them all, leavers' and the bin. */
+/** A row with the state of its account; undefined where the plug-in shows none. */
+type Row = PartyRow & { readonly account: AccountStateRow | undefined };
+
+/** Own ones, the pool, those of the departments in sight, and for who manages them leavers' and the bin. */
 function Parties({ kind }: { kind: PartyKind }) {
   const t = useText();
   const { day } = useZone();
@@ -44,13 +60,22 @@ function Parties({ kind }: { kind: PartyKind }) {
   const [entering, setEntering] = useState(false);
   const [importing, setImporting] = useState(false);
   const [exporting, setExporting] = useState<Readonly<Record<string, string | undefined>> | null>(null);
-  const [keeping, setKeeping] = useState(false);
+  const [keeping, setKeeping] = useState<'classes' | 'id-numbers' | null>(null);
   const [handing, setHanding] = useState<readonly string[] | 'leavers' | null>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [many, setMany] = useState<readonly string[] | null>(null);
+  const abilities = useAbilities().data;
+  const showsAccounts = abilities?.enabled === true;
+  const mayOpenMany = abilities?.abilities.some(
+    ({ item, why }) => item === `${kind}.open` && (why === null || why === 'no_quota'),
+  );
   const classes = useClasses(kind);
   const asked = partyScopeSchema.safeParse(params.get('scope'));
-  const scopes = canManage ? scopesOfManagers : scopesOfAll;
+  const scopes = scopesFor(can);
   const scope = asked.success && scopes.includes(asked.data) ? asked.data : 'mine';
+  // From the analysis: one salesperson's.
+  const ownerId = params.get('ownerId');
+  const ofOwner = ownerId === null ? {} : { ownerId };
   const set = (part: Readonly<Record<string, string | null>>) => {
     setParams(
       (before) => {
@@ -64,7 +89,7 @@ function Parties({ kind }: { kind: PartyKind }) {
     );
   };
 
-  const columns: readonly Column<PartyRow>[] = [
+  const columns: readonly Column<Row>[] = [
     {
       key: 'name',
       title: t('crm.field.name'),
@@ -78,12 +103,31 @@ function Parties({ kind }: { kind: PartyKind }) {
             key: 'stage',
             title: t('crm.field.stage'),
             card: 'state' as const,
-            render: (row: PartyRow) =>
+            render: (row: Row) =>
               row.stage === null ? null : (
                 <Status tone={stageWord[row.stage].tone}>{t(stageWord[row.stage].key)}</Status>
               ),
           },
         ]),
+    ...(showsAccounts
+      ? [
+          {
+            key: 'account',
+            title: t('opening.column'),
+            render: ({ account }: Row) =>
+              account === undefined ? null : (
+                <span className="hl-opening-states">
+                  <Status tone={stateWord[account.state].tone}>{t(stateWord[account.state].key)}</Status>
+                  {account.state === 'none' ? null : (
+                    <span className="hl-muted">
+                      {t('opening.cell', { users: account.users, bound: account.bound })}
+                    </span>
+                  )}
+                </span>
+              ),
+          },
+        ]
+      : []),
     { key: 'phone', title: t('crm.field.phone'), render: (row) => row.phoneMasked },
     { key: 'class', title: t('crm.field.classKey'), render: (row) => row.class.label },
     {
@@ -103,6 +147,12 @@ function Parties({ kind }: { kind: PartyKind }) {
             : row.owner.name,
     },
     {
+      key: 'department',
+      title: t('crm.department'),
+      ...(scope === 'mine' ? { card: 'hidden' as const } : {}),
+      render: (row) => row.department?.name ?? '—',
+    },
+    {
       key: 'last',
       title: t('crm.last_follow_up'),
       render: (row) => (row.lastFollowUpAt === null ? t('common.never') : day(row.lastFollowUpAt)),
@@ -110,20 +160,31 @@ function Parties({ kind }: { kind: PartyKind }) {
     {
       key: 'due',
       title: t('crm.contact_due'),
-      card: 'hidden',
-      render: (row) => (row.contactDueAt === null ? '—' : day(row.contactDueAt)),
+      render: (row) =>
+        row.contactDueAt === null ? (
+          '—'
+        ) : row.contactOverdue ? (
+          <Status tone="bad">{t('crm.overdue_since', { day: day(row.contactDueAt) })}</Status>
+        ) : (
+          day(row.contactDueAt)
+        ),
     },
   ];
 
   return (
     <Page
       title={t(titleOf[kind])}
-      lead={t(canManage ? 'crm.lead_manage' : 'crm.lead', { permission: t(permissionLabel('crm.manage')) })}
+      lead={t(
+        canManage ? 'crm.lead_manage' : scopes.includes('department') ? 'crm.lead_department' : 'crm.lead',
+        { permission: t(permissionLabel('crm.manage')) },
+      )}
       actions={
         <Space wrap>
-          {canManage ? <Button onClick={() => setKeeping(true)}>{t('crm.classes')}</Button> : null}
+          {canManage ? <Button onClick={() => setKeeping('classes')}>{t('crm.classes')}</Button> : null}
+          {canManage ? <Button onClick={() => setKeeping('id-numbers')}>{t('crm.id_numbers')}</Button> : null}
           {canManage ? <Button onClick={() => setImporting(true)}>{t('crm.import')}</Button> : null}
           {canManage ? <Button onClick={() => setHanding('leavers')}>{t('crm.leavers')}</Button> : null}
+          {mayOpenMany === true ? <Button onClick={() => setMany([])}>{t('opening.many')}</Button> : null}
           <Button type="primary" onClick={() => setEntering(true)}>
             {t(kind === 'customer' ? 'crm.new_customer' : 'crm.new_partner')}
           </Button>
@@ -144,13 +205,29 @@ function Parties({ kind }: { kind: PartyKind }) {
             set({ scope: value });
           }}
         />
+        {ownerId === null ? null : (
+          <Tag closable onClose={() => set({ ownerId: null })}>
+            {t('crm.of_owner')}
+          </Tag>
+        )}
       </div>
       <DataTable
         name={t(titleOf[kind])}
-        queryKey={[...partiesKey(kind), scope]}
-        fetchPage={({ cursor, search, filters, signal }) =>
-          listParties(kind, { scope, cursor, search, ...filters, limit: 50 }, signal)
-        }
+        queryKey={[...partiesKey(kind), scope, ownerId, showsAccounts]}
+        fetchPage={async ({ cursor, search, filters, signal }) => {
+          const page = await listParties(
+            kind,
+            { scope, cursor, search, ...filters, ...ofOwner, limit: 50 },
+            signal,
+          );
+          const ids = page.items.map(({ id }) => id);
+          const states = showsAccounts && ids.length > 0 ? (await fetchStates(kind, ids, signal)).items : [];
+          const items = page.items.map((row) => ({
+            ...row,
+            account: states.find(({ id }) => id === row.id),
+          }));
+          return { ...page, items };
+        }}
         columns={columns}
         searchPlaceholder={t('crm.search')}
         filters={[
@@ -173,6 +250,26 @@ function Parties({ kind }: { kind: PartyKind }) {
             label: t('crm.field.importance'),
             options: importanceSchema.options.map((value) => ({ value, label: t(importanceWord[value]) })),
           },
+          {
+            key: 'visit',
+            label: t('crm.visit_filter'),
+            options: (['due', 'overdue'] as const).map((value) => ({
+              value,
+              label: t(`crm.visit_filter.${value}`),
+            })),
+          },
+          ...(kind === 'partner'
+            ? []
+            : [
+                {
+                  key: 'bought',
+                  label: t('crm.bought'),
+                  options: (['once', 'again'] as const).map((value) => ({
+                    value,
+                    label: t(`crm.bought.${value}`),
+                  })),
+                },
+              ]),
         ]}
         choice={{
           chosen,
@@ -182,9 +279,16 @@ function Parties({ kind }: { kind: PartyKind }) {
         }}
         toolbar={
           chosen.length === 0 ? null : (
-            <Button onClick={() => setHanding(chosen)}>
-              {t('crm.hand_over_chosen', { count: chosen.length })}
-            </Button>
+            <>
+              <Button onClick={() => setHanding(chosen)}>
+                {t('crm.hand_over_chosen', { count: chosen.length })}
+              </Button>
+              {mayOpenMany === true ? (
+                <Button onClick={() => setMany(chosen)}>
+                  {t('opening.many_chosen', { count: chosen.length })}
+                </Button>
+              ) : null}
+            </>
           )
         }
         exportRefusal={
@@ -216,7 +320,9 @@ function Parties({ kind }: { kind: PartyKind }) {
       {exporting === null ? null : (
         <ExportDialog asked={exporting} title={t(titleOf[kind])} onClose={() => setExporting(null)} />
       )}
-      {keeping ? <ClassesForm kind={kind} onClose={() => setKeeping(false)} /> : null}
+      {many === null ? null : <ManyDrawer kind={kind} ids={many} onClose={() => setMany(null)} />}
+      {keeping === 'classes' ? <ClassesForm kind={kind} onClose={() => setKeeping(null)} /> : null}
+      {keeping === 'id-numbers' ? <IdNumbersForm onClose={() => setKeeping(null)} /> : null}
       {handing === null ? null : (
         <HandOverDialog
           kind={kind}

@@ -25,8 +25,10 @@ export function DepartmentPanel(props: {
         facts={[
           { label: t('departments.place'), value: pathOf(rows, row.id) },
           { label: t('departments.introduction'), value: row.introduction || '—' },
+          { label: t('departments.head'), value: row.head?.name ?? '—' },
           { label: t('departments.staff'), value: t('departments.people', { count: row.staffCount }) },
           { label: t('departments.below'), value: below },
+          { label: t('departments.source'), value: t(`departments.source.${row.wecom}`) },
         ]}
       />
       <div className="hl-row">

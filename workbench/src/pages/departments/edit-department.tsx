@@ -9,6 +9,8 @@ import {
   type DepartmentRow,
 } from '../../features/organisation/api.ts';
 import { DepartmentSelect } from '../../features/organisation/department-select.tsx';
+import { StaffSelect } from '../../features/organisation/staff-select.tsx';
+import { useCan } from '../../features/session/session-context.tsx';
 import { useWrite } from '../../shared/api/use-write.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { ErrorNotice } from '../../shared/ui/states.tsx';
@@ -27,6 +29,8 @@ export function EditDepartment(props: {
   const [open, setOpen] = useState(false);
   const [tried, setTried] = useState(false);
   const [form, setForm] = useState({ name: '', introduction: '', parentId: '' as string | null });
+  const seesStaff = useCan()('staff.manage');
+  const [head, setHead] = useState<DepartmentRow['head']>(null);
   const { row } = props;
   const isRoot = row?.parentId === null;
   const title = t(row === undefined ? 'departments.create' : 'departments.edit');
@@ -34,7 +38,9 @@ export function EditDepartment(props: {
     (input: typeof form, key) => {
       const { name, introduction } = input;
       if (row === undefined) return createDepartment(input, key);
-      const patch = isRoot ? { name, introduction } : input;
+      const headId = head?.id ?? null;
+      const changed = headId === (row.head?.id ?? null) ? {} : { headId };
+      const patch = { ...(isRoot ? { name, introduction } : input), ...changed };
       return changeDepartment({ id: row.id, version: row.version, patch }, key);
     },
     {
@@ -67,6 +73,7 @@ export function EditDepartment(props: {
         onClick={() => {
           const { name = '', introduction = '', parentId = props.parentId ?? null } = row ?? {};
           setForm({ name, introduction, parentId });
+          setHead(row?.head ?? null);
           setTried(false);
           save.reset();
           setOpen(true);
@@ -107,6 +114,22 @@ export function EditDepartment(props: {
                 value={form.parentId}
                 {...(row === undefined ? {} : { without: row.id })}
                 onChange={(parentId) => set({ parentId })}
+              />
+            </Form.Item>
+          )}
+          {row === undefined || !seesStaff ? null : (
+            <Form.Item
+              label={t('departments.head')}
+              htmlFor="department-head"
+              extra={t('departments.head_hint')}
+            >
+              <StaffSelect
+                id="department-head"
+                value={head}
+                onChange={(person) => {
+                  setHead(person);
+                  save.reset();
+                }}
               />
             </Form.Item>
           )}

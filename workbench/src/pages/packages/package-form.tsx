@@ -1,4 +1,4 @@
-import { App, Button, Checkbox, Drawer, Form, Input, Switch } from 'antd';
+import { App, Button, Checkbox, Drawer, Form, Input, Select, Switch } from 'antd';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -100,7 +100,7 @@ export function PackageForm(props: { row: ConfigPackageDetail | null; onClose: (
               </Form.Item>
               {values === undefined
                 ? null
-                : part.fields.map(({ key, label, kind }) => {
+                : part.fields.map(({ key, label, kind, choices }) => {
                     const id = `package-${part.key}-${key}`;
                     const value = values[key];
                     return (
@@ -110,6 +110,14 @@ export function PackageForm(props: { row: ConfigPackageDetail | null; onClose: (
                             id={id}
                             checked={value === true}
                             onChange={(on) => set(part.key, key, on)}
+                          />
+                        ) : kind === 'choice' ? (
+                          <Select
+                            id={id}
+                            aria-label={label}
+                            options={choices}
+                            value={String(value ?? '')}
+                            onChange={(next) => set(part.key, key, next)}
                           />
                         ) : (
                           <Input.TextArea

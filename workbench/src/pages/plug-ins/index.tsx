@@ -8,6 +8,8 @@ import { useText } from '../../shared/i18n/text-context.tsx';
 import { Page, Panel } from '../../shared/ui/page.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
 import { Status } from '../../shared/ui/status.tsx';
+import { fetchOpening, openingKey } from '../../features/opening/api.ts';
+import { OpeningForm } from './opening-form.tsx';
 import { PromptForm } from './prompt-form.tsx';
 
 /** Functions that an upstream enables as it needs them; each is one section. */
@@ -16,6 +18,7 @@ export function PlugInsPage() {
   const prompt = useQuery({ queryKey: promptKey, queryFn: ({ signal }) => fetchPrompt(signal) });
   return (
     <Page title={t('plugins.title')} lead={t('plugins.lead')}>
+      <OpeningPlugIn />
       {prompt.isError ? (
         <Panel title={t('prompt.title')}>
           <ErrorState error={prompt.error} onRetry={() => void prompt.refetch()} />
@@ -29,6 +32,22 @@ export function PlugInsPage() {
       )}
       <SmsPlugIn />
     </Page>
+  );
+}
+
+/** Salespeople open accounts (rows 38–53). */
+function OpeningPlugIn() {
+  const t = useText();
+  const opening = useQuery({ queryKey: openingKey, queryFn: ({ signal }) => fetchOpening(signal) });
+  if (opening.data !== undefined) return <OpeningForm opening={opening.data} />;
+  return (
+    <Panel title={t('opening.title')}>
+      {opening.isError ? (
+        <ErrorState error={opening.error} onRetry={() => void opening.refetch()} />
+      ) : (
+        <Skeleton active title={false} paragraph={{ rows: 4 }} />
+      )}
+    </Panel>
   );
 }
 

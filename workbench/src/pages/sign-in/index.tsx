@@ -5,6 +5,7 @@ import type { TextKey } from '../../locales/zh-CN/index.ts';
 import { useLanguage } from '../../shared/i18n/text-context.tsx';
 import { useTitle } from '../../shared/ui/use-title.ts';
 import { Mark } from '../../shared/ui/splash.tsx';
+import { AccountRequest } from './account-request.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { wayBack } from './way-back.ts';
 import './sign-in.css';
@@ -12,6 +13,7 @@ import './sign-in.css';
 const errorTexts: Readonly<Record<string, TextKey>> = {
   'staff.not_mapped': 'sign_in.error.not_mapped',
   'staff.disabled': 'sign_in.error.disabled',
+  'sign_in.no_desktop': 'sign_in.error.no_desktop',
   'oauth.state_mismatch': 'sign_in.error.state_mismatch',
   'oauth.code_invalid': 'sign_in.error.code_invalid',
   'oauth.not_member': 'sign_in.error.not_member',
@@ -43,11 +45,13 @@ export function SignInPage() {
             {...(errorKey === 'sign_in.error.other' ? { description: error } : {})}
           />
         )}
+        {error === 'staff.not_mapped' ? <AccountRequest /> : null}
         {error === null && params.get('redirect') !== null ? (
           <Alert type="info" showIcon message={t('sign_in.expired')} />
         ) : null}
         <Button
-          type="primary"
+          // What leads on from there is the request.
+          type={error === 'staff.not_mapped' ? 'default' : 'primary'}
           size="large"
           block
           href={`/api/v1/oauth/wecom/start?redirect=${encodeURIComponent(back)}`}

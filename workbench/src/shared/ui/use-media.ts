@@ -16,6 +16,11 @@ export function useIsPhone(): boolean {
   return useMedia('(max-width: 767px)');
 }
 
+/** Whoever told his device that movement is too much for him. */
+export function usePrefersStill(): boolean {
+  return useMedia('(prefers-reduced-motion: reduce)');
+}
+
 export function usePrefersDark(): boolean {
   return useMedia('(prefers-color-scheme: dark)');
 }
