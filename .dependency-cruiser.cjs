@@ -86,9 +86,9 @@ module.exports = {
     ),
     rule(
       'clients-see-the-contract',
-      'The clients import server/contract alone (and config words that are plain data).',
+      'The clients import server/contract alone (and config words that are plain data); their tests the browser of all tests.',
       { path: '^(miniapp|workbench)/' },
-      { path: '^(server|bot|scripts)/', pathNot: '^server/contract/' },
+      { path: '^(server|bot|scripts)/', pathNot: '^server/(contract/|testing/browser\\.ts$)' },
     ),
     rule('no-circles', 'A circle: recut the two files.', {}, { circular: true }),
     rule(

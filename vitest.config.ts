@@ -1,6 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+import { sharedForks } from './scripts/test-pool.ts';
+
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' } as const;
+/** `TEST_PROCESSES=shared`: files one after the other in the same processes. In the list: those that must not. */
+const together =
+  process.env['TEST_PROCESSES'] === 'shared'
+    ? ({ ...shared, pool: sharedForks(import.meta.dirname, []), isolate: false } as const)
+    : shared;
 
 /**
  * Three projects: everything on the embedded engine, what touches the database again on MySQL,
@@ -11,7 +18,7 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...shared,
+          ...together,
           name: 'embedded',
           include: ['{config,bot,server,scripts}/**/*.test.ts'],
           exclude: [
@@ -24,8 +31,9 @@ export default defineConfig({
       },
       {
         test: {
-          ...shared,
+          ...together,
           name: 'mysql',
+          globalSetup: ['server/testing/mysql-pool-setup.ts'],
           include: ['server/**/*.test.ts'],
           exclude: [
             ...['**/*.browser.test.ts', '**/*.weapp.test.ts', '**/node_modules/**'],
@@ -37,7 +45,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...shared,
+          ...together,
           name: 'browser',
           include: ['**/*.browser.test.ts', '**/*.weapp.test.ts'],
           exclude: ['**/node_modules/**'],

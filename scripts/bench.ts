@@ -1,13 +1,15 @@
 /**
  * Measures the product and prints one table of ratios, each taken in one run on one machine.
  *
- *   tsx scripts/bench.ts [--json] [--quick | --full] [--only callbacks,shared,…]
+ *   tsx scripts/bench.ts [--json] [--quick | --full] [--mysql] [--only callbacks,shared,…]
  *
  * What is measured, and how: scripts/bench/README.md. Ends with 1 when a requirement is not met.
  */
 import { cpus, loadavg } from 'node:os';
 
 import { measureCallbacks } from './bench/callbacks.ts';
+import { measureCustomers } from './bench/customers.ts';
+import { measureDirectory } from './bench/directory.ts';
 import { measureGrowth } from './bench/growth.ts';
 import { measureJobs } from './bench/jobs.ts';
 import { measureLedger } from './bench/ledger.ts';
@@ -19,12 +21,25 @@ import { measureSizes } from './bench/sizes.ts';
 import { measureStalled } from './bench/stalled.ts';
 import { measureStart } from './bench/start.ts';
 
-const parts = ['callbacks', 'shared', 'stalled', 'growth', 'jobs', 'start', 'ledger', 'size'];
-const flags = ['--json', '--quick', '--full', '--only'];
+const parts = [
+  'callbacks',
+  'shared',
+  'stalled',
+  'growth',
+  'jobs',
+  'start',
+  'ledger',
+  'customers',
+  'directory',
+  'size',
+];
+const flags = ['--json', '--quick', '--full', '--mysql', '--only'];
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
-    process.stdout.write(`npm run bench -- [--json] [--quick | --full] [--only ${parts.join(',')}]\n`);
+    process.stdout.write(
+      `npm run bench -- [--json] [--quick | --full] [--mysql] [--only ${parts.join(',')}]\n`,
+    );
     return 0;
   }
   const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '').split(',') : parts;
@@ -49,6 +64,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (only.includes('jobs')) figures.push(...(await measureJobs(settings, program, say)));
   if (only.includes('start')) figures.push(...(await measureStart(settings, program, say)));
   if (only.includes('ledger')) figures.push(...(await measureLedger(settings, program, say)));
+  if (only.includes('customers'))
+    figures.push(...(await measureCustomers(settings, program, say, args.includes('--mysql'))));
+  if (only.includes('directory')) figures.push(...(await measureDirectory(settings, program, say)));
   if (only.includes('size')) figures.push(...measureSizes());
   const report: Report = {
     takenAt: new Date().toISOString(),

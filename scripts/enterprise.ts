@@ -66,7 +66,7 @@ try {
         );
       if (verb === 'rights') {
         const { enterpriseId, name, phone } = found;
-        const before = await server.staff.rightsOf(tx, found.id);
+        const before = await server.staff.ownRightsOf(tx, found.id);
         const permissions = permissionNames;
         await server.staff.put(tx, { enterpriseId, account, name, phone, enabled: true, permissions, now });
         await records.add(tx, {

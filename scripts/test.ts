@@ -1,7 +1,7 @@
 /**
  * `npm test`: the whole gate. Format, lint, types, imports, migrations in step; the clients are
- * built meanwhile; then every test on the embedded engine, again on MySQL where it answers, the
- * clients' own tests, and the stories in Chromium where it is installed. What could not be reached
+ * built and tested meanwhile; then every test on the embedded engine, again on MySQL where it
+ * answers, and the stories in Chromium where it is installed. What could not be reached
  * is said at the end; REQUIRE_SERVICES=1 turns that into a failure, runs a failed test once more, and
  * names what passed only then.
  *
@@ -22,7 +22,9 @@ const at = process.argv.indexOf('--only');
 const only = at === -1 ? undefined : process.argv[at + 1];
 const requireServices = process.env['REQUIRE_SERVICES'] === '1';
 /** Files at a time, each with databases of its own: they wait for disks and clocks more than for a core. */
-const atOnce = `--maxWorkers=${Math.min(4, availableParallelism())}`;
+const atOnce = `--maxWorkers=${Math.max(2, Math.min(4, availableParallelism()))}`;
+/** Files follow each other in one process, which loads the product once (`test-pool.ts`). */
+const shared = { TEST_PROCESSES: 'shared' };
 const reports = mkdtempSync(join(tmpdir(), 'hulian-reports-'));
 const missing: string[] = [];
 const times: string[] = [];
@@ -70,7 +72,11 @@ async function step(name: string, work: () => Promise<number>): Promise<boolean>
 }
 
 /** One vitest run whose counts go into the last line. */
-async function vitest(label: string, args: readonly string[], cwd = root): Promise<number> {
+async function vitest(
+  label: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<number> {
   const report = join(reports, `${label}.json`);
   const reporting = [
     '--passWithNoTests',
@@ -80,7 +86,7 @@ async function vitest(label: string, args: readonly string[], cwd = root): Promi
     // Once more on a machine that is not ours to quiet, and never in silence.
     ...(requireServices ? ['--retry=1'] : []),
   ];
-  const code = await run('npx', ['vitest', 'run', ...args, ...reporting], { cwd });
+  const code = await run('npx', ['vitest', 'run', ...args, ...reporting], options);
   if (existsSync(report)) {
     const result = readReport(report, root);
     passed += result.passed;
@@ -130,12 +136,23 @@ const buildClients = () =>
     ),
   );
 
-if (only === undefined) await Promise.all([checkSources(), buildClients()]);
-else {
-  await checkSources();
-  await buildClients();
+/** The clients' own tests, as soon as they are built: looking the sources over takes longer, on one core. */
+async function testClients(): Promise<void> {
+  await step('workbench', () => vitest('workbench', [], { cwd: join(root, 'workbench') }));
+  await step(
+    'miniapp',
+    all(
+      () => run('npm', ['run', '--silent', 'types'], { cwd: miniapp }),
+      () => vitest('miniapp', [], { cwd: miniapp }),
+      () => run('npm', ['run', '--silent', 'check:size'], { cwd: miniapp, env: { HL_SANDBOX: '1' } }),
+    ),
+  );
 }
-await step('embedded', () => vitest('embedded', ['--project', 'embedded', atOnce]));
+
+const lanes = [() => checkSources(), () => buildClients().then(testClients)];
+if (only === undefined) await Promise.all(lanes.map((lane) => lane()));
+else for (const lane of lanes) await lane();
+await step('embedded', () => vitest('embedded', ['--project', 'embedded', atOnce], { env: shared }));
 const mysql = new URL(process.env['TEST_DATABASE_URL'] ?? 'mysql://root@127.0.0.1:3306');
 if (await answers(mysql, 3306)) {
   const redis = new URL(process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379');
@@ -144,19 +161,11 @@ if (await answers(mysql, 3306)) {
     missing.push(`Redis at ${redis.host}: what many processes share was not run`);
     process.env['TEST_REDIS_URL'] = '';
   }
-  await step('mysql', () => vitest('mysql', ['--project', 'mysql', atOnce]));
+  await step('mysql', () => vitest('mysql', ['--project', 'mysql', atOnce], { env: shared }));
 } else missing.push(`MySQL at ${mysql.host}: nothing was run on it`);
-await step('workbench', () => vitest('workbench', [], join(root, 'workbench')));
-await step(
-  'miniapp',
-  all(
-    () => run('npm', ['run', '--silent', 'types'], { cwd: miniapp }),
-    () => vitest('miniapp', [], miniapp),
-    () => run('npm', ['run', '--silent', 'check:size'], { cwd: miniapp, env: { HL_SANDBOX: '1' } }),
-  ),
-);
 if (existsSync(process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium')) {
-  await step('browser', () => vitest('browser', ['--project', 'browser']));
+  // A story waits for its browser most of the time: one file at a time leaves half the machine idle.
+  await step('browser', () => vitest('browser', ['--project', 'browser', atOnce], { env: shared }));
 } else missing.push('Chromium: the stories in a browser were not run');
 
 rmSync(reports, { recursive: true, force: true });

@@ -20,6 +20,8 @@ export async function bundlePrograms(): Promise<(name: string) => string> {
       ours: join(here, 'servers/ours.ts'),
       ledger: join(here, 'servers/ledger.ts'),
       jobs: join(here, 'servers/jobs.ts'),
+      customers: join(here, 'servers/customers.ts'),
+      directory: join(here, 'servers/directory.ts'),
       main: join(root, 'server/main.ts'),
       ...threadEntries,
     },

@@ -1,6 +1,16 @@
 /** One line of the report; programs read the same by `--json`. */
 export interface Figure {
-  readonly part: 'callbacks' | 'shared' | 'stalled' | 'growth' | 'jobs' | 'start' | 'ledger' | 'size';
+  readonly part:
+    | 'callbacks'
+    | 'shared'
+    | 'stalled'
+    | 'growth'
+    | 'jobs'
+    | 'start'
+    | 'ledger'
+    | 'customers'
+    | 'directory'
+    | 'size';
   readonly name: string;
   /** Named values with their unit in the name. Null: could not be measured, and `note` says why. */
   readonly values: Readonly<Record<string, number | null>>;
@@ -58,6 +68,8 @@ export function writeReport(report: Report): string {
     jobs: 'Jobs that do nothing, from their commit to their end',
     start: 'Start-up and memory of the built server',
     ledger: 'Quota ledger',
+    customers: 'A look at customers, with few and with many',
+    directory: 'The directory of WeCom',
     size: 'What a client loads',
   } as const;
   const blocks = Object.entries(titles).flatMap(([part, title]) => {

@@ -10,9 +10,15 @@ export interface Settings {
   readonly entries: number;
   /** Callbacks in the large inbox. */
   readonly inboxRows: number;
+  /** Customers in the largest of its databases. */
+  readonly customers: number;
   /** Jobs of each round. */
   readonly jobs: number;
   readonly starts: number;
+  /** People and departments of the large directory, and changes of each round. */
+  readonly people: number;
+  readonly departments: number;
+  readonly changes: number;
   /** How long a server rests before its memory is read, s. */
   readonly rest: number;
 }
@@ -28,8 +34,12 @@ export function createSettings(args: readonly string[]): Settings {
         grants: 400,
         entries: 10_000,
         inboxRows: 10_000,
+        customers: args.includes('--full') ? 1_000_000 : 10_000,
         jobs: 300,
         starts: 1,
+        people: 2_000,
+        departments: 80,
+        changes: 20,
         rest: 3,
       }
     : {
@@ -40,8 +50,12 @@ export function createSettings(args: readonly string[]): Settings {
         grants: 2_000,
         entries,
         inboxRows,
+        customers: inboxRows,
         jobs: 3_000,
         starts: 3,
+        people: 50_000,
+        departments: 2_000,
+        changes: 100,
         rest: 10,
       };
 }

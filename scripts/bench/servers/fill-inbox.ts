@@ -1,9 +1,9 @@
 import { v7 } from 'uuid';
 
 import { packContent } from '../../../server/features/channels/intake/inbox-content.ts';
-import { inboxColumns, insertInto } from '../../../server/features/channels/intake/inbox-rows.ts';
+import { inboxColumns } from '../../../server/features/channels/intake/inbox-rows.ts';
 import type { Dialect, EntityManager } from '../../../server/kernel/data/orm.ts';
-import { timeValue, writeRows } from '../../../server/kernel/data/sql.ts';
+import { insertInto, timeValue, writeRows } from '../../../server/kernel/data/sql.ts';
 import type { Keyring } from '../../../server/kernel/secrets.ts';
 
 const atOnce = 500;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { openDatabase } from '../../../server/database.ts';
-import { insertInto, jobColumns } from '../../../server/features/channels/intake/inbox-rows.ts';
+import { jobColumns } from '../../../server/features/channels/intake/inbox-rows.ts';
 import { systemClock } from '../../../server/kernel/clock.ts';
-import { timeValue, writeRows } from '../../../server/kernel/data/sql.ts';
+import { insertInto, timeValue, writeRows } from '../../../server/kernel/data/sql.ts';
 import { inTransaction } from '../../../server/kernel/data/transaction.ts';
 import { newId } from '../../../server/kernel/ids.ts';
 import { createBullCarrier } from '../../../server/kernel/jobs/bull-carrier.ts';
