@@ -11,6 +11,7 @@ import { MySqlDriver } from '@mikro-orm/mysql';
 
 import { createMigrations, type SqlStep } from './migration-steps.ts';
 import { pragmas } from './sqlite-engine.ts';
+import { teachPlanner } from './sqlite-planner.ts';
 import {
   tenantFilterName,
   tenantGuard,
@@ -163,7 +164,11 @@ export async function openDatabase(url: string, schema: Schema): Promise<Databas
     acrossTenants: (reason) => scoped({ across: reason }),
     async migrate() {
       if (dialect === 'mysql') await withMigrationLock(orm, () => migrator.up());
-      else await migrator.up();
+      else {
+        await migrator.up();
+        const connection = orm.em.fork().getConnection();
+        await teachPlanner((sql, values = []) => connection.execute(sql, values));
+      }
     },
     pendingMigrations: async () => (await migrator.getPendingMigrations()).map(({ name }) => name),
     ping: async () => {
