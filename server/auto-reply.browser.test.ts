@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, messagesOf, oaAppId, settle, staffCookie } from './testing/people.ts';
 
@@ -110,8 +117,7 @@ describe('auto reply in the workbench', () => {
     const page = await open(phoneSize, 'en');
     await page.getByText('价格|报价|多少钱').waitFor();
     await picture(page, 'list-phone-en');
-    const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-    expect(width).toBeLessThanOrEqual(phoneSize.width);
+    await expectToFit(page);
     const { body } = await call(product, 'GET', '/auto-replies?search=报价', { cookie });
     const [rule] = body.items;
     await page.getByRole('button', { name: 'Edit' }).last().click();

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Party } from './features/crm/crm.entity.ts';
 import { inTransaction } from './kernel/data/transaction.ts';
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call } from './testing/people.ts';
@@ -71,8 +78,6 @@ describe('departments, visits and deals of customers in the workbench', () => {
     await page.waitForTimeout(400);
     await takePicture(page, `crm-departments-${name}`);
   };
-  const fits = async (page: Page, width: number) =>
-    expect(Number(await page.evaluate('document.documentElement.scrollWidth'))).toBeLessThanOrEqual(width);
 
   it('shows a head the customers below him, with department and overdue visits, and lets him change none', async () => {
     const page = await open(cookies.head, 'customers', desktopSize);
@@ -120,7 +125,7 @@ describe('departments, visits and deals of customers in the workbench', () => {
       .last()
       .click();
     await page.getByText('¥2560.50 · RO-400 一台').or(page.getByText('¥2,560.50 · RO-400 一台')).waitFor();
-    await fits(page, phoneSize.width);
+    await expectToFit(page);
     await page.getByRole('button', { name: '作废这笔' }).click();
     await page.getByLabel('作废原因').fill('金额录错了');
     await page
@@ -144,7 +149,7 @@ describe('departments, visits and deals of customers in the workbench', () => {
     await page.context().close();
     const small = await open(cookies.head, 'customer-analysis', phoneSize);
     await small.getByRole('list', { name: '客户分析' }).waitFor();
-    await fits(small, phoneSize.width);
+    await expectToFit(small);
     await picture(small, 'analysis-phone');
     await small.context().close();
     await call(product, 'PATCH', '/staff/me', { cookie: cookies.head, body: { language: 'en' } });

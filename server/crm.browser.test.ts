@@ -2,7 +2,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Party } from './features/crm/crm.entity.ts';
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call } from './testing/people.ts';
@@ -58,16 +65,12 @@ describe('customers in the workbench', () => {
     await page.waitForTimeout(400);
     await takePicture(page, `crm-${name}`);
   };
-  const fits = async (page: Page) =>
-    expect(Number(await page.evaluate('document.documentElement.scrollWidth'))).toBeLessThanOrEqual(
-      phoneSize.width,
-    );
 
   it('lists one’s own on a phone, opens one, notes a follow-up, and shows numbers after a tap', async () => {
     const page = await open(cookies.one, 'customers', phoneSize);
     await page.getByText('杭州沐泉商贸').waitFor();
     expect(await page.getByText('温州瓯江水务').count()).toBe(0);
-    await fits(page);
+    await expectToFit(page);
     await picture(page, 'list-phone');
     await page
       .getByRole('listitem')
@@ -89,7 +92,7 @@ describe('customers in the workbench', () => {
     await picture(page, 'edit-phone');
     await page.getByRole('button', { name: /保\s?存$/ }).click();
     await page.getByText('老客户介绍').waitFor();
-    await fits(page);
+    await expectToFit(page);
     await page.context().close();
   });
 
@@ -187,7 +190,7 @@ describe('customers in the workbench', () => {
     await page.getByText('共 2 行，新建 2，跳过 0').waitFor({ timeout: 20_000 });
     await page.setViewportSize(phoneSize);
     await picture(page, 'import-done-phone');
-    await fits(page);
+    await expectToFit(page);
     await page.setViewportSize(desktopSize);
     await page.locator('.ant-drawer-close').click();
     await page.getByRole('row').filter({ hasText: '湖州苕溪净水' }).waitFor();
@@ -227,7 +230,7 @@ describe('customers in the workbench', () => {
     }
     // A switchboard takes no SMS.
     expect(await page.getByRole('link', { name: '发短信给绍兴清泉经营部' }).count()).toBe(0);
-    await fits(page);
+    await expectToFit(page);
     await page.getByRole('link', { name: '打电话给周建国' }).scrollIntoViewIfNeeded();
     await picture(page, 'reach-phone');
     await page.setViewportSize(desktopSize);
@@ -279,7 +282,7 @@ describe('customers in the workbench', () => {
     await picture(page, 'id-number-form-phone');
     await page.getByRole('button', { name: /保\s?存$/ }).click();
     await page.getByText('1****************X').waitFor();
-    await fits(page);
+    await expectToFit(page);
     await picture(page, 'id-number-masked-phone');
     await page.getByRole('button', { name: '显示身份证号 吴珊' }).click();
     await page.getByText('11010519491231002X').waitFor();
@@ -302,7 +305,7 @@ describe('customers in the workbench', () => {
     await admin.getByRole('switch', { name: '保存联系人的身份证号' }).click();
     await admin.getByRole('radio', { name: '删除这 1 个，不能恢复' }).waitFor();
     await admin.setViewportSize(phoneSize);
-    await fits(admin);
+    await expectToFit(admin);
     await picture(admin, 'id-numbers-delete-phone');
     await admin.getByRole('button', { name: /保\s?存$/ }).click();
     await admin.getByText('删除已保存的 1 个身份证号？').last().waitFor();
@@ -318,7 +321,7 @@ describe('customers in the workbench', () => {
     await call(product, 'PATCH', '/staff/me', { cookie: cookies.manager, body: { language: 'en' } });
     const page = await open(cookies.manager, 'customers?scope=all', phoneSize);
     await page.getByText('VIP').first().waitFor();
-    await fits(page);
+    await expectToFit(page);
     await picture(page, 'list-phone-en');
     await page.goto(`${product.url}/workbench/partners`);
     await page.getByRole('button', { name: 'New partner' }).click();
@@ -328,7 +331,7 @@ describe('customers in the workbench', () => {
     await page.getByRole('button', { name: 'ID numbers' }).click();
     await page.getByRole('switch', { name: 'Keep ID numbers of contacts' }).click();
     await page.getByLabel('Purpose', { exact: true }).waitFor();
-    await fits(page);
+    await expectToFit(page);
     await picture(page, 'id-numbers-phone-en');
     await page.context().close();
     const callers = await openCallers(product);

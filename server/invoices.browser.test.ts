@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { samplePdf } from './demo/sample-invoice.ts';
 import { Staff } from './features/access/access.entity.ts';
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, settle, staffCookie } from './testing/people.ts';
@@ -51,8 +58,7 @@ describe('invoices in the workbench', () => {
   }
   const picture = async (page: Page, name: string) => {
     await page.waitForTimeout(400);
-    const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-    expect(width, name).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+    await expectToFit(page);
     await takePicture(page, `invoices-${name}`);
   };
   /** What a hint that goes away still moves cannot be hit. */

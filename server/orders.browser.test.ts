@@ -2,7 +2,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { Staff } from './features/access/access.entity.ts';
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, settle, staffCookie } from './testing/people.ts';
@@ -76,8 +83,7 @@ describe('quota orders in the workbench', () => {
     await page.getByText('WeCom on a phone cannot pay.', { exact: false }).waitFor();
     await page.getByText('Open in WeChat, or send to the desktop').waitFor();
     await page.getByText('Bank transfer', { exact: true }).waitFor();
-    const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-    expect(width).toBeLessThanOrEqual(phoneSize.width);
+    await expectToFit(page);
     await picture(page, 'wecom-phone-en');
     await page.context().close();
   });

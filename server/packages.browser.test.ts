@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import { expectToFit, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, staffCookie } from './testing/people.ts';
 
@@ -24,10 +24,6 @@ describe('a template enterprise in the workbench', () => {
     await page.waitForTimeout(400);
     await takePicture(page, `packages-${name}`);
   };
-  const fits = async () =>
-    expect(Number(await page.evaluate('document.documentElement.scrollWidth'))).toBeLessThanOrEqual(
-      phoneSize.width,
-    );
 
   it('is found in the menu, created, and entered', async () => {
     await page.goto(`${product.url}/workbench/`);
@@ -91,9 +87,9 @@ describe('a template enterprise in the workbench', () => {
     await page.getByRole('dialog').getByRole('button', { name: /Push$/ }).click();
     await page.getByRole('button', { name: 'Try the failed again' }).waitFor({ timeout: 20_000 });
     await picture('result-phone-en');
-    await fits();
+    await expectToFit(page);
     await page.keyboard.press('Escape');
     await picture('list-phone-en');
-    await fits();
+    await expectToFit(page);
   });
 });

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { inTransaction } from './kernel/data/transaction.ts';
 import { newId } from './kernel/ids.ts';
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, oaAppId, seededOf, settle, signIn, staffCookie } from './testing/people.ts';
 
@@ -209,8 +216,7 @@ describe('self-registration', () => {
         await page.locator('main h1').waitFor();
         await page.locator('main .ant-skeleton').first().waitFor({ state: 'detached' });
         await picture(page, `${path}-phone-${language}`, true);
-        const wide = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
-        expect(wide, `${path} ${language}`).toBeLessThanOrEqual(0);
+        await expectToFit(page);
       }
       expect(problems).toEqual([]);
       await page.context().close();

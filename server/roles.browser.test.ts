@@ -2,7 +2,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Staff } from './features/access/access.entity.ts';
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, seededOf, staffCookie } from './testing/people.ts';
 
@@ -31,11 +38,6 @@ describe('roles and sight in the workbench', () => {
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
   const still = (page: Page) => page.waitForTimeout(450);
   const em = () => product.server.db.tenant(upstreamId);
-  async function widthFits(page: Page) {
-    // A string: the tests' compiler knows no page.
-    const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-    expect(await page.evaluate(wider)).toBeLessThanOrEqual(0);
-  }
 
   it('makes a role with its page’s data range, puts people in and takes one out', async () => {
     const { page, problems, end } = await open('roles');
@@ -136,7 +138,7 @@ describe('roles and sight in the workbench', () => {
     await phone.page.getByText('苏婉看不到「李浩」').waitFor();
     await still(phone.page);
     await takePicture(phone.page, 'sight-phone');
-    await widthFits(phone.page);
+    await expectToFit(phone.page);
     expect([...problems, ...phone.problems]).toEqual([]);
     await phone.end();
   });
@@ -147,7 +149,7 @@ describe('roles and sight in the workbench', () => {
     await phone.page.getByRole('dialog', { name: '大区主管' }).getByText('苏婉').waitFor();
     await still(phone.page);
     await takePicture(phone.page, 'roles-phone');
-    await widthFits(phone.page);
+    await expectToFit(phone.page);
     await phone.page.getByRole('dialog').getByRole('button', { name: '编辑角色' }).click();
     await phone.page.getByRole('dialog', { name: '编辑角色「大区主管」' }).waitFor();
     await still(phone.page);

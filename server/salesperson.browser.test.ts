@@ -2,7 +2,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { writeSheet } from './features/crm/import/xlsx.ts';
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call } from './testing/people.ts';
@@ -63,10 +70,6 @@ describe('a salesperson opens interconnect accounts on his phone', () => {
     await page.waitForTimeout(500);
     await takePicture(page, `salesperson-${name}`);
   };
-  const fits = async (page: Page) =>
-    expect(Number(await page.evaluate('document.documentElement.scrollWidth'))).toBeLessThanOrEqual(
-      phoneSize.width,
-    );
   const openCustomer = (page: Page, name: string) =>
     page.getByRole('listitem').filter({ hasText: name }).getByRole('button', { name: '查看详情' }).click();
 
@@ -91,7 +94,7 @@ describe('a salesperson opens interconnect accounts on his phone', () => {
     await admin.getByText(/预设完成于/).waitFor();
     await admin.setViewportSize(phoneSize);
     await picture(admin, 'plugin-phone');
-    await fits(admin);
+    await expectToFit(admin);
     await admin.context().close();
 
     const plain = await open(cookies.plain, 'customers', phoneSize);
@@ -113,7 +116,7 @@ describe('a salesperson opens interconnect accounts on his phone', () => {
     await row.getByRole('button', { name: '开通互联账号' }).click();
     await seller.getByText(/将占用 1 家 \+ 1 人/).waitFor();
     await picture(seller, 'open-phone');
-    await fits(seller);
+    await expectToFit(seller);
     await seller.getByRole('dialog').last().getByRole('button', { name: '开通互联账号' }).click();
     const code = seller.getByTestId('face-code');
     await code.waitFor();
@@ -153,7 +156,7 @@ describe('a salesperson opens interconnect accounts on his phone', () => {
     await part.getByText('1 人，已绑定 1 人').waitFor();
     await part.scrollIntoViewIfNeeded();
     await picture(seller, 'usage-phone');
-    await fits(seller);
+    await expectToFit(seller);
 
     // Disabled: the contact is out at once.
     await part.getByRole('button', { name: '停用互联账号' }).click();
@@ -197,7 +200,7 @@ describe('a salesperson opens interconnect accounts on his phone', () => {
     await picture(desk, 'many-result-desktop');
     await desk.setViewportSize(phoneSize);
     await picture(desk, 'many-result-phone');
-    await fits(desk);
+    await expectToFit(desk);
     await desk.locator('.ant-drawer-close').click();
     await desk.setViewportSize(desktopSize);
 
@@ -230,7 +233,7 @@ describe('a salesperson opens interconnect accounts on his phone', () => {
     await part.getByText('Interconnect users').waitFor();
     await part.scrollIntoViewIfNeeded();
     await picture(seller, 'detail-phone-en');
-    await fits(seller);
+    await expectToFit(seller);
     await call(product, 'PATCH', '/staff/me', { cookie: cookies.admin, body: { language: 'en' } });
     const admin = await open(cookies.admin, 'plug-ins', desktopSize);
     await admin.getByRole('switch', { name: 'Enable the plug-in' }).waitFor();

@@ -2,7 +2,14 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Staff } from './features/access/access.entity.ts';
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { openCallers } from './testing/callers.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, staffCookie } from './testing/people.ts';
@@ -40,8 +47,7 @@ describe('the invitation SMS in the workbench', () => {
       async picture(called: string) {
         await page.waitForLoadState('networkidle');
         await takePicture(page, `sms-${called}`);
-        const width = await page.evaluate('document.documentElement.scrollWidth');
-        expect(width).toBeLessThanOrEqual(viewport.width);
+        await expectToFit(page);
       },
       close: () => page.context().close(),
     };

@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { desktopSize, openBrowser, openWorkbench, phoneSize, takePicture } from './testing/browser.ts';
+import {
+  desktopSize,
+  expectToFit,
+  openBrowser,
+  openWorkbench,
+  phoneSize,
+  takePicture,
+} from './testing/browser.ts';
 import { startInstallation, type Installation } from './testing/installation.ts';
 import { call, staffCookie } from './testing/people.ts';
 import { openReceiver, type Receiver } from './testing/receiver.ts';
@@ -66,8 +73,7 @@ describe('events for other systems in the workbench', () => {
     await page.getByRole('button', { name: 'Send a test event' }).click();
     await page.getByText('The receiver answered 500').first().waitFor({ timeout: 20_000 });
     await picture(page, 'list-phone-en');
-    const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-    expect(width).toBeLessThanOrEqual(phoneSize.width);
+    await expectToFit(page);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Activate' }).waitFor();
     receiver.answer(200);
