@@ -23,6 +23,8 @@ import { median } from '../statistics.ts';
 const levels = 8;
 const perLook = 11;
 const atOnce = 500;
+/** As many at every size: whoever counts his own counts the pool as well. */
+const inPool = 50;
 const rows = Number(process.env['BENCH_FILL']);
 const dataDir = process.env['BENCH_DATA_DIR'] ?? '';
 const url = process.env['BENCH_DATABASE_URL'] ?? `sqlite:${join(dataDir, 'customers.db')}`;
@@ -102,7 +104,7 @@ function owners(): (Person | null)[] {
     ({ path }) => !path.startsWith(few.head.path) && !path.startsWith(share.head.path),
   );
   for (let nth = 0; list.length < rows; nth += 1)
-    list.push(nth % 20 === 0 ? null : (rest[(nth * 7919) % rest.length] ?? null));
+    list.push(nth < inPool ? null : (rest[(nth * 7919) % rest.length] ?? null));
   let seed = 42;
   for (let at = list.length - 1; at > 0; at -= 1) {
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;

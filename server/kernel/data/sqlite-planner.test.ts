@@ -43,4 +43,13 @@ describe.skipIf(onMySql)('what the embedded engine reads', () => {
     const plan = await planOf(`select * from crm_contact where ${where}`, [newId(), ...ids]);
     expect(plan).toMatch(/party_id=\?/);
   });
+
+  it('for the next page of one department is what that department has, along the names', async () => {
+    const plan = await planOf(
+      `select id from crm_party where enterprise_id = ? and kind = ? and department_id = ?
+       and name_key >= ? and name_key < ? and name_key > ? order by name_key limit 5`,
+      [newId(), 'customer', newId(), 'a', 'b', 'ab'],
+    );
+    expect(plan).toMatch(/department_id=\? AND name_key>/);
+  });
 });
