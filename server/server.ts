@@ -318,6 +318,7 @@ export function createServer(config: Config, options: ServerOptions) {
     },
     lateReplySender: messaging.guides,
     announce,
+    heard: lastCallbacks.heard,
     records,
     chats: chats.book,
     effects: {

@@ -419,7 +419,6 @@ describe('connected accounts', () => {
     const { accounts, log } = build();
     const account = await accounts.connect(em(), service(), by());
     const last = createLastCallbacks({ db: test.db, log });
-    await last.note();
     const receivedAt = new Date('2026-11-25T01:02:03.004Z');
     const inbox = em();
     inbox.create(InboxRow, {
@@ -436,7 +435,20 @@ describe('connected accounts', () => {
     });
     await inbox.flush();
     await last.note();
-    expect((await accounts.get(em(), account.id)).lastCallbackAt).toEqual(receivedAt);
+    const known = async () => (await accounts.get(em(), account.id)).lastCallbackAt;
+    // One that a killed process had stored and not noted is found at the start.
+    expect(await known()).toEqual(receivedAt);
+    const later = new Date(receivedAt.getTime() + 60_000);
+    last.heard(account.id, later);
+    last.heard(account.id, receivedAt);
+    expect(await known()).toEqual(receivedAt);
+    await last.note();
+    expect(await known()).toEqual(later);
+    // Another process is behind, and takes nothing back.
+    const behind = createLastCallbacks({ db: test.db, log });
+    behind.heard(account.id, receivedAt);
+    await behind.stop();
+    expect(await known()).toEqual(later);
   });
 
   it('leaves no secret in logs, records, answers or in the clear in the database', async () => {

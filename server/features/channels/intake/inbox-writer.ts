@@ -65,6 +65,8 @@ export function createInboxWriter(deps: {
   keyring: Keyring;
   /** New work was stored. */
   announce: (jobs: readonly JobNews[]) => void;
+  /** A callback of the account is on disk. */
+  heard: (channelAccountId: string, at: Date) => void;
 }): InboxWriter {
   const { db, keyring } = deps;
   const store = db.dialect === 'mysql' ? createMysqlStore(db, keyring) : createSqliteStore(db, keyring);
@@ -123,6 +125,10 @@ export function createInboxWriter(deps: {
     }
     if (jobs.size > 0)
       deps.announce(rows.flatMap(({ id, repeated }) => (repeated ? [] : (jobs.get(id) ?? []))));
+    rows.forEach(({ repeated }, index) => {
+      const account = batch[index]?.item.account;
+      if (!repeated && account !== undefined) deps.heard(account.id, now);
+    });
     // What waits goes to the disk first: it is written while these are answered.
     if (queue.length > 0) setImmediate(tellAll, batch, rows, made);
     else tellAll(batch, rows, made);

@@ -37,6 +37,8 @@ export interface InboxIntakeDeps {
   readonly makeBot: (followers: FollowerBook) => Composer<EntityManager>;
   /** Hears of the jobs that callbacks leave. */
   readonly announce: (jobs: readonly JobNews[]) => void;
+  /** Hears of each callback that was stored. */
+  readonly heard: (channelAccountId: string, at: Date) => void;
   readonly records: Records;
   /** What of other features a callback's page shows. */
   readonly effects: EffectSources;
@@ -60,7 +62,7 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
   const { db, clock, log, metrics, keyring } = deps;
   const followers = createFollowers({ db, identities: deps.identities });
   const bot = deps.makeBot(followers);
-  const writer = createInboxWriter({ db, clock, keyring, announce: deps.announce });
+  const writer = createInboxWriter({ db, clock, keyring, announce: deps.announce, heard: deps.heard });
   const conversations = createConversationNotes({
     ...{ db, clock },
     chats: createChatNotes({ chats: deps.chats, keyring, log }),
