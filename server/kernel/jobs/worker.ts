@@ -48,8 +48,8 @@ export interface Worker {
 
 const unknownKind = { delaysMs: [60_000, 600_000], leaseMs: 60_000 };
 const countEveryMs = 5_000;
-/** While answers are waited for, the worker rests this long between jobs: some four a second are still done. */
-const busyRestMs = 250;
+/** While answers are waited for, the worker rests this long between jobs: each takes 10 ms from them, and some two a second are still done. */
+const busyRestMs = 500;
 /** Where a carrier brings the news, what it has lost is looked for this often, once it is so late. */
 const catchUpEveryMs = 5_000;
 const overdueMs = 3_000;
