@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 import { Session, Staff } from './features/access/access.entity.ts';
 import { StaffRole, StaffRoleMember } from './features/access/role.entity.ts';
 import { ChannelAccount } from './features/channels/channel.entity.ts';
 import { hashSecret, newId, newToken } from './kernel/ids.ts';
+import { buildText, newOpenid, readReply, sealCallback, xmlOf } from './testing/callbacks.ts';
 import { pause } from './testing/drill.ts';
 import { openFleet, type Fleet, type FleetProcess } from './testing/fleet.ts';
 import { onRedis } from './testing/redis.ts';
@@ -12,7 +14,7 @@ const day = 86_400_000;
 /** What is asked is a second (B3); the test's bound leaves a busy machine its time. */
 const boundMs = 3_000;
 
-describe.skipIf(!onRedis)('what ends on one process', () => {
+describe.skipIf(!onRedis)('what one process changes', () => {
   let fleet: Fleet;
   let processes: FleetProcess[];
   let enterpriseId: string;
@@ -64,7 +66,7 @@ describe.skipIf(!onRedis)('what ends on one process', () => {
       ...['staff.manage', 'staff.same_department', 'authorisation.set', 'departments.manage', 'quota.read'],
     ]);
 
-  it('for who was disabled: the other process refuses his next request within the second', async () => {
+  it('for who is disabled: the other refuses his next request within the second', async () => {
     const [boss, clerk] = [await admin(), await person(['departments.manage'])];
     for (let times = 0; times < 3; times += 1)
       expect((await ask(1, clerk.token, 'GET', '/departments')).status).toBe(200);
@@ -77,7 +79,7 @@ describe.skipIf(!onRedis)('what ends on one process', () => {
     for (const at of [0, 1]) expect((await ask(at, clerk.token, 'GET', '/staff/me')).status).toBe(401);
   });
 
-  it('for who was taken out of a role: the other process opens its pages no more, and leaves him signed in', async () => {
+  it('for who is taken out of a role: the other opens its pages no more, and leaves him signed in', async () => {
     const [boss, clerk] = [await admin(), await person([])];
     const roleId = newId();
     await fleet.em().insert(StaffRole, {
@@ -93,5 +95,31 @@ describe.skipIf(!onRedis)('what ends on one process', () => {
     expect(left.status, left.text).toBe(200);
     expect(await untilAnswered(clerk.token, '/departments', 403)).toBeLessThan(boundMs);
     expect((await ask(1, clerk.token, 'GET', '/staff/me')).status).toBe(200);
+  });
+
+  it('of an auto reply: the other answers by it from the next message on, and no more once it is removed', async () => {
+    const boss = await person(['auto_reply.manage']);
+    const answerOf = async (at: number) => {
+      const now = new Date();
+      const said = xmlOf(buildText(now, '在修吗', { FromUserName: newOpenid() }));
+      const { path, query, body } = sealCallback(fleet.service, said, now);
+      const url = `http://127.0.0.1:${processes[at]?.port ?? 0}${path}?${query}`;
+      const answer = await fetch(url, { method: 'POST', body });
+      expect(answer.status).toBe(200);
+      return readReply(fleet.service, await answer.text())?.['Content'] ?? null;
+    };
+    const untilBoth = async (content: string | null) => {
+      const within = { timeout: boundMs, interval: 20 };
+      for (const at of [0, 1]) await expect.poll(() => answerOf(at), within).toBe(content);
+    };
+    await untilBoth(null);
+    const rule = { kind: 'public', words: '在修吗', pattern: 'sentence', replies: ['在修，明天好'] };
+    const added = await ask(0, boss.token, 'POST', '/auto-replies', rule);
+    expect(added.status, added.text).toBe(201);
+    await untilBoth('在修，明天好');
+    const { id } = z.object({ id: z.string() }).parse(JSON.parse(added.text));
+    const removed = await ask(1, boss.token, 'POST', `/auto-replies/${id}/remove`, {});
+    expect(removed.status, removed.text).toBe(200);
+    await untilBoth(null);
   });
 });
