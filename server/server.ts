@@ -294,7 +294,12 @@ export function createServer(config: Config, options: ServerOptions) {
     windows: serviceWindow,
     chats: chats.said,
     salespeople: {
-      salespeopleOf: (...args) => accountsLater().followerIdentities.salespeopleOf(...args),
+      // Whoever left, or is disabled, answers nobody any more.
+      async salespeopleOf(tx, ...who) {
+        const ids = await accountsLater().followerIdentities.salespeopleOf(tx, ...who);
+        const cards = await staff.byIds(tx, [...ids]);
+        return new Set([...ids].filter((id) => cards.get(id)?.enabled === true));
+      },
     },
     senders: createSenders({ clients, directory, sms: config.sms }),
     smsService: config.sms ?? null,

@@ -5,8 +5,8 @@ import { openCallers, type Callers } from '../../../testing/callers.ts';
 import { startInstallation, type Installation } from '../../../testing/installation.ts';
 import { call, messagesOf, oaAppId, settle, type Answer } from '../../../testing/people.ts';
 import { actInSandbox } from '../../../testing/sandbox-control.ts';
-import { Staff } from '../../access/access.entity.ts';
 import { InboxRow } from '../../channels/inbox.entity.ts';
+import { Staff } from '../../access/access.entity.ts';
 import { OperationRecord } from '../../records/record.entity.ts';
 import { Job } from '../../../kernel/data/kernel.entity.ts';
 import { Delivery } from '../messaging.entity.ts';
@@ -155,6 +155,11 @@ describe('auto reply', () => {
     expect((await post('/auto-replies/try', { sentence: ' 绑定' })).body).toEqual({
       ...{ reserved: true, own: null, others: null },
     });
+    // Of who works here no more, none speaks.
+    const owner = await em().findOneOrFail(Staff, { account: 'zhangmin' });
+    await em().nativeUpdate(Staff, { id: owner.id }, { state: 'disabled' });
+    expect((await say('zhoujianguo', '发货', 1)).heard).toEqual([['customer-service', '公共']]);
+    await em().nativeUpdate(Staff, { id: owner.id }, { state: 'enabled' });
     await remove(mine.id, zhangmin);
     expect((await say('zhoujianguo', '发货', 1)).heard).toEqual([['customer-service', '公共']]);
     await remove(theirs.id, gaoyuan);
