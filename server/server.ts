@@ -130,6 +130,7 @@ import { checkDatabase } from './wiring/database-health.ts';
 import { createFaceCodes } from './wiring/face-codes.ts';
 import { createPlaces } from './wiring/places.ts';
 import { createRegistrationNotices } from './wiring/registration-notices.ts';
+import { createStaffRequestNotices } from './wiring/staff-request-notices.ts';
 import { createReportNotices } from './wiring/report-notices.ts';
 import { createVisitNotices } from './wiring/visit-notices.ts';
 import { createRecordNames } from './wiring/record-names.ts';
@@ -264,6 +265,10 @@ export function createServer(config: Config, options: ServerOptions) {
     nameOf: (...args) => wecom.nameOf(...args),
     zoneOf: (em, id) => enterprises.zoneOf(em, id),
     requestCookieName: `hl_staff_request_${port}`,
+    requestNotices: {
+      tell: (...args) =>
+        createStaffRequestNotices({ messaging, staff, enterprises, publicUrl }).tell(...args),
+    },
   });
   const chats = createChatsFeature({
     ...{ dialect: db.dialect, keyring, accounts: directory, staff, carers },

@@ -66,6 +66,10 @@ export const staffCardTexts = {
   'registration_waiting.title': '{name} has registered and waits for quota',
   'registration_waiting.description':
     'No place for connected enterprises is left. The account opens by itself once you add quota.',
+  'staff_request.title': '{name} asks for a staff account',
+  'staff_request.description': 'A member of WeCom without an account. Please add, link or turn down',
+  'label.account': 'WeCom account',
+  'label.note': 'Message',
   'label.until': 'Valid until',
   'label.name': 'Name',
   'label.company': 'Company',

@@ -26,7 +26,7 @@ export { createSignInTries } from './sign-in-tries.ts';
 export type { SignInTries } from './sign-in-tries.ts';
 export { createOwnAccount } from './own-account.ts';
 export { createDirectory } from './directory/index.ts';
-export type { WecomDirectories } from './directory/index.ts';
+export type { StaffRequestNotices, WecomDirectories } from './directory/index.ts';
 export { seenStaffSql, type Scope, type Viewer } from './visibility.ts';
 export { createExplanations } from './explanations.ts';
 export { createExplanationRoutes } from './explanations.routes.ts';

@@ -15,13 +15,14 @@ import { createOwnRequests } from './own-request.ts';
 import { createDirectoryPeople } from './people.ts';
 import { createDirectoryPeopleRoutes } from './people.routes.ts';
 import type { WecomDirectories } from './ports.ts';
-import { createStaffRequests } from './requests.ts';
+import { createStaffRequests, type StaffRequestNotices } from './requests.ts';
 import { createRunSteps } from './run-steps.ts';
 import { createRunJobs, directorySchedule } from './run.jobs.ts';
 import { directoryAllJob, directoryRunJob } from './runs.ts';
 import { createDirectoryTree } from './tree.ts';
 
 export type { WecomDirectories, WecomDirectory } from './ports.ts';
+export type { StaffRequestNotices } from './requests.ts';
 
 export interface DirectoryDeps {
   readonly db: Database;
@@ -38,6 +39,7 @@ export interface DirectoryDeps {
   readonly zoneOf: (em: EntityManager, enterpriseId: string) => Promise<string>;
   readonly nameOf: (app: string, userId: string) => Promise<string>;
   readonly requestCookieName: string;
+  readonly requestNotices: StaffRequestNotices;
 }
 
 /** Staff and departments as WeCom's directory has them: whole runs, changes one by one, and what people decide. */
@@ -51,7 +53,9 @@ export function createDirectory(deps: DirectoryDeps) {
   const conflicts = createDirectoryConflicts({
     ...{ clock, departments, staffAccounts, members, readPerson, wecom, records },
   });
-  const requests = createStaffRequests({ clock, staffAccounts, members, records });
+  const requests = createStaffRequests({
+    ...{ clock, staffAccounts, members, records, notices: deps.requestNotices },
+  });
   const own = createOwnRequests({
     ...{ db, clock, keyring, requests, nameOf: deps.nameOf, cookieName: deps.requestCookieName },
   });

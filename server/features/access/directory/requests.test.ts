@@ -6,6 +6,7 @@ import { staffRequestPageSchema } from '../../../contract/directory.ts';
 import { addEnterprise, signIn } from '../../../testing/comparisons.ts';
 import { openDirectoryWorld, type DirectoryWorld } from '../../../testing/directory.ts';
 import { wecomOnPhone } from '../../../testing/people.ts';
+import { Delivery } from '../../messaging/messaging.entity.ts';
 import { OperationRecord } from '../../records/record.entity.ts';
 
 let w: DirectoryWorld;
@@ -71,6 +72,9 @@ describe('a member of WeCom without an account', () => {
     expect((await browser.own('GET')).body).toMatchObject({ state: 'none', userId: 'suwan' });
     expect((await browser.own('POST', { note: '华东大区店长' })).body).toMatchObject({ state: 'open' });
     expect((await browser.own('POST', { note: '再来一次' })).body).toMatchObject({ state: 'open' });
+    // Who may answer has heard of it, once.
+    const cards = await w.world.em().find(Delivery, { causeKey: { $like: 'card:staff-request:%' } });
+    expect(cards.map(({ purpose }) => purpose)).toEqual(['staff.card']);
     const [request, ...more] = await requests();
     expect([request, more]).toMatchObject([{ userId: 'suwan', name: '苏婉', note: '华东大区店长' }, []]);
     const accepted = await w.admin('POST', `/staff-requests/${request?.id ?? ''}/accept`, {

@@ -19,10 +19,26 @@ export interface Asker {
   readonly userId: string;
 }
 
+/** Hears of a new request, in its transaction. */
+export interface StaffRequestNotices {
+  tell(
+    tx: EntityManager,
+    request: {
+      readonly enterpriseId: string;
+      readonly id: string;
+      readonly userId: string;
+      readonly name: string;
+      readonly note: string;
+      readonly at: Date;
+    },
+  ): Promise<void>;
+}
+
 export interface RequestDeps {
   readonly clock: Clock;
   readonly staffAccounts: Pick<StaffAccounts, 'hold' | 'addMember'>;
   readonly members: Pick<StaffMembers, 'rename'>;
+  readonly notices: StaffRequestNotices;
   readonly records: { add(tx: EntityManager, record: NewRecord): Promise<void> };
 }
 
@@ -98,10 +114,12 @@ export function createStaffRequests(deps: RequestDeps) {
         assertThat(row === null || !rests(row), 'staff_request.turned_down', 409);
         const now = clock.now();
         const id = newId();
+        const name = wish.name.slice(0, 60);
         await tx.insert(StaffRequest, {
-          ...{ id, enterpriseId, userId, openKey: userId, name: wish.name.slice(0, 60), note: wish.note },
+          ...{ id, enterpriseId, userId, openKey: userId, name, note: wish.note },
           ...{ state: 'open', answer: '', staffId: null, decidedBy: '', createdAt: now, decidedAt: null },
         });
+        await deps.notices.tell(tx, { ...{ enterpriseId, id, userId, name, note: wish.note }, at: now });
       });
     },
 
