@@ -164,6 +164,7 @@ export const personSchema = z.strictObject({
 });
 export type PersonRow = z.infer<typeof personSchema>;
 export const personScopeSchema = partyScopeSchema.exclude(['left', 'bin']);
+export type PersonScope = z.infer<typeof personScopeSchema>;
 /** `search`: five digits or more begin a mobile number, other text begins a name. */
 export const personQuerySchema = pageQuerySchema.extend({
   scope: personScopeSchema.default('mine'),
