@@ -14,7 +14,7 @@ const smallRows = 1_000;
 /** The first three see as many rows at every size; what the others see grows with all. */
 const fixed = ['owner', 'department', 'subtree'] as const;
 const viewers = [...fixed, 'owner of 6 %', 'department of 12 %', 'subtree of 25 %', 'manager'] as const;
-const acts = ['list', 'search', 'id', 'count'] as const;
+const acts = ['list', 'search', 'id', 'count', 'contacts', 'contact search'] as const;
 type Cell = `${(typeof viewers)[number]} ${(typeof acts)[number]}`;
 const cells = viewers.flatMap((viewer) => acts.map((act): Cell => `${viewer} ${act}`));
 const timesSchema = z.record(z.string(), z.number());

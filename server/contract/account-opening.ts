@@ -109,6 +109,16 @@ export const accountStateRowSchema = z.strictObject({
 export type AccountStateRow = z.infer<typeof accountStateRowSchema>;
 export const accountStatesSchema = z.strictObject({ items: z.array(accountStateRowSchema) });
 
+/** GET /account-opening/contact-states?ids=a,b: of the people of a list; at most 100. */
+export const contactStatesQuerySchema = accountStatesQuerySchema.pick({ ids: true });
+export const contactStateRowSchema = z.strictObject({
+  id: idSchema,
+  /** Null: none was opened. */
+  account: z.strictObject({ accountState: accountStateSchema, bindingState: bindingStateSchema }).nullable(),
+});
+export type ContactStateRow = z.infer<typeof contactStateRowSchema>;
+export const contactStatesSchema = z.strictObject({ items: z.array(contactStateRowSchema) });
+
 /** The code of a face-to-face invitation, as the salesperson's screen follows it. */
 export const faceInvitationSchema = z.strictObject({
   state: z.enum(['waiting', 'scanned', 'over']),

@@ -150,6 +150,29 @@ export const contactSchema = z.strictObject({
 });
 export type ContactRow = z.infer<typeof contactSchema>;
 
+/** GET /contacts: people of the customers and partners that the caller may see. */
+export const personSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  position: z.string(),
+  /** The whole number by POST …/:id/reveal of the record, which is recorded. */
+  mobileMasked: z.string(),
+  party: z.strictObject({ id: idSchema, kind: partyKindSchema, name: z.string() }),
+  /** The record's. Null: in the public pool. */
+  owner: ownerSchema.nullable(),
+  createdAt: timestampSchema,
+});
+export type PersonRow = z.infer<typeof personSchema>;
+export const personScopeSchema = partyScopeSchema.exclude(['left', 'bin']);
+export type PersonScope = z.infer<typeof personScopeSchema>;
+/** `search`: five digits or more begin a mobile number, other text begins a name. */
+export const personQuerySchema = pageQuerySchema.extend({
+  scope: personScopeSchema.default('mine'),
+  search: z.string().trim().max(80).optional(),
+});
+export type PersonQuery = z.output<typeof personQuerySchema>;
+export const personPageSchema = pageOf(personSchema);
+
 export const followUpSchema = z.strictObject({
   id: idSchema,
   text: z.string(),

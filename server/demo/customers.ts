@@ -7,6 +7,7 @@ import {
   PartyFollowUp,
   PartyVisit,
 } from '../features/crm/crm.entity.ts';
+import { contactKeysOf, standingOf } from '../features/crm/contact-places.ts';
 import { nameKeyOf, phoneKeyOf } from '../features/crm/keys.ts';
 import type { EntityManager } from '../kernel/data/orm.ts';
 import { newId } from '../kernel/ids.ts';
@@ -37,17 +38,21 @@ export async function seedCustomers(
     const lastContactAt =
       one.followUps.length === 0 ? null : at(Math.min(...one.followUps.map(([days]) => days)));
     const [id, phone] = [newId(), phoneKeyOf(one.phone) ?? ''];
+    const departmentId = ownerId === null ? null : (places.get(ownerId) ?? enterpriseId);
     tx.create(Party, {
       ...{ id, enterpriseId, kind: one.kind, state: 'live', name: one.name, nameKey: nameKeyOf(one.name) },
       ...{ phone, phoneKey: phone, classKey: one.classKey, importance: one.importance, stage: one.stage },
       ...{ source: one.source, address: one.address, note: one.note, ownerId },
-      ...{ departmentId: ownerId === null ? null : (places.get(ownerId) ?? enterpriseId) },
+      ...{ departmentId },
       ...{ creatorId, creatorName: by.byName, createdAt, lastContactAt, lastFollowUpAt: lastContactAt },
       // Reminded in the morning: the clockwork tells nobody a second time.
       ...{ remindFrom: null, dealCount: one.deals.length, importId: null, version: 1 },
     });
+    const [contactId, contact] = [newId(), contactOf(one, index)];
     tx.create(PartyContact, {
-      ...{ id: newId(), enterpriseId, partyId: id, ...contactOf(one, index), createdAt, version: 1 },
+      ...{ id: contactId, enterpriseId, partyId: id, ...contact, createdAt, version: 1 },
+      ...standingOf({ state: 'live', ownerId, departmentId }),
+      ...contactKeysOf({ id: contactId, ...contact }),
     });
     const changes = [
       ['stage', one.stage],

@@ -25,6 +25,7 @@ import { sql as mysqlAutoReply } from './mysql/0025-auto-reply.ts';
 import { sql as mysqlExtendedFields } from './mysql/0026-extended-fields.ts';
 import { sql as mysqlDesktopSignIn } from './mysql/0027-desktop-sign-in.ts';
 import { sql as mysqlIdNumbers } from './mysql/0028-id-numbers.ts';
+import { sql as mysqlContactList } from './mysql/0030-contact-list.ts';
 import { sql as sqliteSpine } from './sqlite/0001-spine.ts';
 import { sql as sqliteReconciliation } from './sqlite/0002-reconciliation.ts';
 import { sql as sqliteStaffLeft } from './sqlite/0003-staff-left.ts';
@@ -52,6 +53,7 @@ import { sql as sqliteAutoReply } from './sqlite/0025-auto-reply.ts';
 import { sql as sqliteExtendedFields } from './sqlite/0026-extended-fields.ts';
 import { sql as sqliteDesktopSignIn } from './sqlite/0027-desktop-sign-in.ts';
 import { sql as sqliteIdNumbers } from './sqlite/0028-id-numbers.ts';
+import { sql as sqliteContactList } from './sqlite/0030-contact-list.ts';
 import type { SqlStep } from '../kernel/data/migration-steps.ts';
 import type { Dialect } from '../kernel/data/orm.ts';
 
@@ -88,6 +90,7 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0026-extended-fields', sql: sqliteExtendedFields },
     { name: '0027-desktop-sign-in', sql: sqliteDesktopSignIn },
     { name: '0028-id-numbers', sql: sqliteIdNumbers },
+    { name: '0030-contact-list', sql: sqliteContactList },
   ],
   mysql: [
     { name: '0001-spine', sql: mysqlSpine },
@@ -117,5 +120,6 @@ export const migrations: Readonly<Record<Dialect, readonly SqlStep[]>> = {
     { name: '0026-extended-fields', sql: mysqlExtendedFields },
     { name: '0027-desktop-sign-in', sql: mysqlDesktopSignIn },
     { name: '0028-id-numbers', sql: mysqlIdNumbers },
+    { name: '0030-contact-list', sql: mysqlContactList },
   ],
 };

@@ -1,18 +1,20 @@
-/** Customers in a tree of departments eight deep, and what a look at them costs by who looks and at what. */
+/** Customers, each with a contact, in a tree of departments eight deep, and what a look at them costs by who looks and at what. */
 import { join } from 'node:path';
 
 import { v7 } from 'uuid';
 import { z } from 'zod';
 
 import { createConfig } from '../../../config/env.ts';
-import { partyQuerySchema } from '../../../server/contract/crm.ts';
+import { partyQuerySchema, personQuerySchema } from '../../../server/contract/crm.ts';
 import { openDatabase } from '../../../server/database.ts';
 import { Department } from '../../../server/features/access/department.entity.ts';
+import { listContacts } from '../../../server/features/crm/contact-list.ts';
+import { contactKeysOf } from '../../../server/features/crm/contact-places.ts';
 import { countParties } from '../../../server/features/crm/counts.ts';
 import { createActorOf } from '../../../server/features/crm/crm.routes.ts';
 import { listParties } from '../../../server/features/crm/party-list.ts';
 import type { EntityManager } from '../../../server/kernel/data/orm.ts';
-import { readRows, timeValue, writeRows } from '../../../server/kernel/data/sql.ts';
+import { insertInto, readRows, timeValue, writeRows } from '../../../server/kernel/data/sql.ts';
 import { inTransaction } from '../../../server/kernel/data/transaction.ts';
 import type { Caller } from '../../../server/kernel/http/route.ts';
 import { newId } from '../../../server/kernel/ids.ts';
@@ -119,6 +121,10 @@ const columns = [
   ...['importance', 'stage', 'source', 'address', 'note', 'owner_id', 'department_id', 'creator_id'],
   ...['creator_name', 'created_at', 'remind_from', 'version'],
 ];
+const contactColumns = [
+  ...['id', 'enterprise_id', 'party_id', 'name', 'mobile', 'email', 'position', 'hobby', 'note'],
+  ...['created_at', 'state', 'owner_id', 'department_id', 'name_key', 'phone_key', 'version'],
+];
 const start = Date.now() - 300 * 86_400_000;
 const stages = ['target', 'intention', 'deal', 'vip'];
 const seen = new Map<string, string>();
@@ -131,7 +137,7 @@ const indexes =
         .parse(
           await readRows(
             across(),
-            "select name, sql from sqlite_master where type = 'index' and tbl_name = 'crm_party' and sql is not null",
+            "select name, sql from sqlite_master where type = 'index' and tbl_name in ('crm_party', 'crm_contact') and sql is not null",
             [],
           ),
         )
@@ -154,8 +160,20 @@ async function insertSome(tx: EntityManager, made: number): Promise<void> {
       ...[stages[n % 4], '', '', '', ...owned, owner === null ? null : at, 1],
     ];
   });
-  const places = some.map(() => `(${columns.map(() => '?').join(', ')})`).join(', ');
-  await writeRows(tx, `insert into crm_party (${columns.join(', ')}) values ${places}`, values.flat());
+  await writeRows(tx, insertInto('crm_party', columns, some.length), values.flat());
+  // One contact each, whose names and numbers begin alike, too.
+  const people = some.map((owner, nth) => {
+    const n = made + nth;
+    const moment = new Date(start + (n / rows) * 299 * 86_400_000);
+    const [id, name] = [v7({ msecs: moment.getTime() }), `王${n.toString(36).padStart(6, '0')}`];
+    const mobile = `138${String(n).padStart(8, '0')}`;
+    const { nameKey, phoneKey } = contactKeysOf({ id, name, mobile });
+    return [
+      ...[id, enterpriseId, values[nth]?.[0], name, mobile, '', '', '', '', timeValue(db.dialect, moment)],
+      ...['live', owner?.id ?? null, owner?.departmentId ?? null, nameKey, phoneKey, 1],
+    ];
+  });
+  await writeRows(tx, insertInto('crm_contact', contactColumns, some.length), people.flat());
 }
 for (let made = 0; made < rows; made += atOnce * together)
   await inTransaction(across(), async (tx) => {
@@ -165,7 +183,8 @@ for (let made = 0; made < rows; made += atOnce * together)
 for (const { sql } of indexes) await writeRows(across(), sql, []);
 // What the planner was told of an index went with it.
 await db.migrate();
-if (db.dialect === 'mysql') await writeRows(across(), 'analyze table crm_party', []).catch(() => 0);
+if (db.dialect === 'mysql')
+  await writeRows(across(), 'analyze table crm_party, crm_contact', []).catch(() => 0);
 
 const { few, share } = branches;
 const same = 'crm.same_department';
@@ -211,6 +230,16 @@ async function look(): Promise<Record<string, number>> {
       await server.crm.view.present(em, found, 'customer', by);
       if (found.length !== 50) throw new Error(`${name} saw ${found.length} rows`);
     };
+    const people = async (search?: string): Promise<void> => {
+      const { em, by } = await ask();
+      const query = personQuerySchema.parse({
+        ...{ scope, limit: 50 },
+        ...(search === undefined ? {} : { search }),
+      });
+      const { rows: found } = await listContacts(em, by, query);
+      await server.crm.view.people(em, found);
+      if (found.length !== 50) throw new Error(`${name} saw ${found.length} people`);
+    };
     const acts = {
       list: () => page(),
       search: () => page('公司'),
@@ -222,6 +251,8 @@ async function look(): Promise<Record<string, number>> {
         const { em, by } = await ask();
         await countParties(em, deps, by, 'customer');
       },
+      contacts: () => people(),
+      'contact search': () => people('王'),
     };
     for (const [act, work] of Object.entries(acts)) {
       const taken: number[] = [];

@@ -64,6 +64,25 @@ export function createAccountDoor() {
     many: (em: EntityManager, by: Actor, kind: PartyKind, ids: readonly string[]) =>
       live(em, by, { kind, id: { $in: [...ids] } }),
 
+    /** Whose people these are, of the records that the caller may see: the record's id by the contact's. */
+    async partiesOf(
+      em: EntityManager,
+      by: Actor,
+      contactIds: readonly string[],
+    ): Promise<Map<string, string>> {
+      const contacts = await em.find(
+        PartyContact,
+        { id: { $in: [...contactIds] } },
+        { orderBy: { id: 'asc' }, refresh: true },
+      );
+      const ids = [...new Set(contacts.map(({ partyId }) => partyId))];
+      const rows = await em.find(Party, { state: 'live', id: { $in: ids } }, { refresh: true });
+      const seen = new Set(rows.filter((row) => sees(by, row)).map(({ id }) => id));
+      return new Map(
+        contacts.filter(({ partyId }) => seen.has(partyId)).map(({ id, partyId }) => [id, partyId]),
+      );
+    },
+
     /** By their names, spelt as people spell them. */
     named: (em: EntityManager, by: Actor, kind: PartyKind, names: readonly string[]) =>
       live(em, by, { kind, nameKey: { $in: [...new Set(names.map(nameKeyOf))] } }),

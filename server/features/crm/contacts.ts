@@ -9,6 +9,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { checkContact, refuseProblems, type Problems } from './check.ts';
+import { contactKeysOf } from './contact-places.ts';
 import { PartyContact, PartyFollowUp } from './crm.entity.ts';
 import { isChanged, type FieldValuesService, type ReadValues } from './fields/values.ts';
 import type { IdNumbers } from './id-numbers/id-numbers.ts';
@@ -58,12 +59,12 @@ export function createContacts(deps: {
     /** @throws crm.fields | crm.not_own | crm.too_many_contacts */
     async add(em: EntityManager, by: Actor, of: Of, input: ContactBody): Promise<void> {
       await inTransaction(em, async (tx) => {
-        await lockOwn(tx, by, of.kind, of.id);
+        const party = await lockOwn(tx, by, of.kind, of.id);
         const most = limits.crmContacts;
         const held = await tx.count(PartyContact, { partyId: of.id });
         assertThat(held < most, 'crm.too_many_contacts', 409, { most });
         const { values, read } = await checked(tx, by, input);
-        const id = await deps.parties.insertContact(tx, by, of.id, values);
+        const id = await deps.parties.insertContact(tx, by, party, values);
         await extended.write(tx, by, { ownerId: id, partyId: of.id }, read);
         await notes.record(tx, by, 'crm.contact_added', of, {}, shown(values));
       });
@@ -82,7 +83,7 @@ export function createContacts(deps: {
         assertThat(row.version === of.version, 'conflict.version', 409);
         const { values, read } = await checked(tx, by, input);
         const before = shown(row);
-        Object.assign(row, values);
+        Object.assign(row, values, contactKeysOf({ id: row.id, ...values }));
         await tx.flush();
         const filled = await extended.write(tx, by, { ownerId: row.id, partyId: of.id }, read);
         if (isChanged(filled) && row.version === of.version)

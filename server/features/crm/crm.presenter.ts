@@ -6,11 +6,13 @@ import {
   type PartyDetail,
   type PartyKind,
   type PartyRow,
+  type PersonRow,
 } from '../../contract/crm.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import type { Classes } from './classes.ts';
+import type { Person } from './contact-list.ts';
 import { Party, PartyChange, PartyContact, PartyDeal, PartyFollowUp, PartyVisit } from './crm.entity.ts';
 import { crmText } from './crm.texts.ts';
 import type { FieldValuesService } from './fields/values.ts';
@@ -139,6 +141,24 @@ export function createPartyView(deps: {
 
   return {
     present,
+
+    /** People of a list, with whose they are. */
+    async people(em: EntityManager, rows: readonly Person[]): Promise<PersonRow[]> {
+      const cards = await staff.byIds(
+        em,
+        rows.flatMap(({ party }) => party.ownerId ?? []),
+      );
+      return rows.map(({ contact, party }) => {
+        const ownerId = party.ownerId ?? null;
+        return {
+          ...{ id: contact.id, name: contact.name, position: contact.position },
+          mobileMasked: maskNumber(contact.mobile),
+          party: { id: party.id, kind: party.kind, name: party.name },
+          owner: ownerId === null ? null : ownerCard(ownerId, cards.get(ownerId), ''),
+          createdAt: contact.createdAt.toISOString(),
+        };
+      });
+    },
 
     /** @throws not_found: also where it is not the caller's to see */
     async followUps(

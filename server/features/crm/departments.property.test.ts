@@ -1,14 +1,22 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { createPartySchema, partyQuerySchema, type PartyQuery } from '../../contract/crm.ts';
+import {
+  createPartySchema,
+  partyQuerySchema,
+  personQuerySchema,
+  type PartyQuery,
+  type PersonQuery,
+} from '../../contract/crm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { openComposed, type Composed } from '../../testing/composed.ts';
 import { Staff } from '../access/access.entity.ts';
 import { Department } from '../access/department.entity.ts';
 import { countParties } from './counts.ts';
-import { Party } from './crm.entity.ts';
+import { listContacts } from './contact-list.ts';
+import { repairContacts } from './contact-places.ts';
+import { Party, PartyContact } from './crm.entity.ts';
 import { createActorOf } from './crm.routes.ts';
 import { listParties } from './party-list.ts';
 import type { Actor } from './ports.ts';
@@ -29,6 +37,7 @@ const step = fc.record({
     'give',
     'pool',
     'bin',
+    'restore',
     'person',
     'person',
     'tree',
@@ -111,6 +120,7 @@ it(
           if (act === 'pool' && id !== undefined)
             await ownership.handOver(em(), manager, 'customer', { ids: [id], ownerId: null });
           if (act === 'bin' && id !== undefined) await parties.bin(em(), manager, 'customer', id);
+          if (act === 'restore' && id !== undefined) await parties.restore(em(), manager, 'customer', id);
           if (act === 'person') {
             const { version } = await em().findOneOrFail(Staff, { id: person });
             const patch = { departmentId: department.id };
@@ -146,7 +156,20 @@ it(
           }
         }
 
+        async function peoplePages(actor: Actor, query: Partial<PersonQuery>): Promise<string[]> {
+          const seen: string[] = [];
+          for (let cursor: string | undefined; ;) {
+            const asked = { ...personQuerySchema.parse({ scope: 'all', limit: 3 }), ...query, cursor };
+            const page = await listContacts(em(), actor, asked);
+            seen.push(...page.rows.map(({ contact }) => contact.id));
+            if (page.nextCursor === null) return seen;
+            cursor = page.nextCursor;
+          }
+        }
+
         async function check(): Promise<void> {
+          // Nothing of what people keep of their record is ever behind it.
+          expect(await repairContacts(em(), enterpriseId)).toBe(0);
           const rows = (await em().find(Party, {})).filter(({ state }) => state === 'live');
           const staff = new Map((await em().find(Staff, {})).map((one) => [one.id, one.departmentId]));
           const parents = new Map((await em().find(Department, {})).map((one) => [one.id, one.parentId]));
@@ -169,6 +192,14 @@ it(
               .sort((one, other) => (one.id < other.id ? 1 : -1));
             const newest = expected.map(({ id }) => id);
             expect(await pages(actor, {})).toEqual(newest);
+            // Their people are the same rows’, by two walks of their own.
+            const theirs = (await em().find(PartyContact, { partyId: { $in: newest } }))
+              .map(({ id }) => id)
+              .sort()
+              .reverse();
+            expect(await peoplePages(actor, {})).toEqual(theirs);
+            for (const search of ['人', '15400'])
+              expect((await peoplePages(actor, { search })).sort().reverse()).toEqual(theirs);
             const found = await pages(actor, { search: `公司${run}` });
             expect([...found].sort()).toEqual([...newest].sort());
             const names = found.map((id) => expected.find((row) => row.id === id)?.nameKey ?? '');

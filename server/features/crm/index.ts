@@ -9,6 +9,8 @@ import { defineJob } from '../../kernel/jobs/job-kind.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
 import { createAccountDoor } from './account-door.ts';
 import { createClasses } from './classes.ts';
+import { createContactRoutes } from './contact.routes.ts';
+import { repairContacts } from './contact-places.ts';
 import { createContacts } from './contacts.ts';
 import { Party } from './crm.entity.ts';
 import { createPartyView } from './crm.presenter.ts';
@@ -96,6 +98,7 @@ export function createCrm(deps: {
     routes: [
       ...createPartyRoutes(doors, 'customer', '/customers'),
       ...createPartyRoutes(doors, 'partner', '/partners'),
+      ...createContactRoutes(doors),
       ...createIdNumberRoutes(doors, 'customer', '/customers'),
       ...createIdNumberRoutes(doors, 'partner', '/partners'),
       ...createIdNumberSettingRoutes(doors),
@@ -108,7 +111,10 @@ export function createCrm(deps: {
       handle(sweepBin, async (_, { em }) => {
         await parties.sweep(em);
         await book.sweep(em);
-        await forEachTenant(em, (id) => inTransaction(deps.db.tenant(id), (tx) => places.repair(tx, id)));
+        await forEachTenant(em, async (id) => {
+          await inTransaction(deps.db.tenant(id), (tx) => places.repair(tx, id));
+          await repairContacts(deps.db.tenant(id), id);
+        });
       }),
       // Who was reminded is known by his rows, so the transactions need not be the job's own.
       handle(remindVisits, async (_, { em }) => {

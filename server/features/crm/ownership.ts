@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
+import { contactsFollow } from './contact-places.ts';
 import { Party } from './crm.entity.ts';
 import { crmText } from './crm.texts.ts';
 import { lockOwn, type Parties } from './parties.ts';
@@ -33,6 +34,7 @@ export function createOwnership(deps: {
     // Who gets one that is due is reminded, whoever was before.
     row.remindFrom = ownerId === null ? null : (row.lastContactAt ?? row.createdAt);
     await tx.flush();
+    await contactsFollow(tx, row);
     await notes.step(tx, by, row.id, 'owner', before, ownerId);
     const names = await deps.staff.byIds(
       tx,

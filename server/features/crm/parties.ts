@@ -10,6 +10,7 @@ import { assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { checkContact, checkParty, refuseProblems, type PartyValues, type Problems } from './check.ts';
 import type { Classes } from './classes.ts';
+import { contactKeysOf, contactsFollow, standingOf } from './contact-places.ts';
 import {
   Party,
   PartyChange,
@@ -100,12 +101,13 @@ export function createParties(deps: {
   async function insertContact(
     tx: EntityManager,
     by: Actor,
-    partyId: string,
+    party: Pick<Party, 'id' | 'state' | 'ownerId' | 'departmentId'>,
     values: ContactInput,
   ): Promise<string> {
     const id = newId();
     await tx.insert(PartyContact, {
-      ...{ id, enterpriseId: by.enterpriseId, partyId, ...values },
+      ...{ id, enterpriseId: by.enterpriseId, partyId: party.id, ...values },
+      ...{ ...standingOf(party), ...contactKeysOf({ id, ...values }) },
       ...{ createdAt: clock.now(), version: 1 },
     });
     return id;
@@ -153,7 +155,12 @@ export function createParties(deps: {
             ...{ creatorId: by.personId, creatorName: by.name.slice(0, 60), createdAt: at, importId: null },
             version: 1,
           });
-          const contactId = await insertContact(tx, by, id, contact);
+          const contactId = await insertContact(
+            tx,
+            by,
+            { id, state: 'live', ownerId, departmentId },
+            contact,
+          );
           // Read again: in here the fields stay as they are.
           const read = await readIn(tx);
           refuseProblems(new Map(), by.locale, [...read.own.wrong, ...read.contact.wrong]);
@@ -240,6 +247,7 @@ export function createParties(deps: {
         const binnedAt = clock.now();
         Object.assign(row, { state: 'binned', nameKey: null, phoneKey: null, binnedAt });
         await tx.flush();
+        await contactsFollow(tx, row);
         await notes.record(tx, by, 'crm.binned', { kind, id }, { name: row.name }, {});
       }),
 
@@ -254,6 +262,7 @@ export function createParties(deps: {
           keys = { nameKey: nameKeyOf(row.name), phoneKey: row.phone };
           Object.assign(row, { state: 'live', ...keys, binnedAt: null });
           await tx.flush();
+          await contactsFollow(tx, row);
           await notes.record(tx, by, 'crm.restored', { kind, id }, {}, { name: row.name });
         });
       await refusingTwins({ em, staff, locale: by.locale }, () => ({ kind, keys, exceptId: id }), work);

@@ -18,10 +18,10 @@ import {
 import type { Visits } from './visits.ts';
 import { firstIds, lastOf, type Condition, type Walk } from './walk.ts';
 
-const byAge: { along: Walk['along']; prefix?: string } = { along: 'id' };
+export const byAge: { along: Walk['along']; prefix?: string } = { along: 'id' };
 
 /** Five digits begin a phone number; anything else begins a name. */
-function searchedBy(text: string): { along: Walk['along']; prefix: string } {
+export function searchedBy(text: string): { along: Walk['along']; prefix: string } {
   const digits = text
     .normalize('NFKC')
     .replace(/[\s().-]/g, '')

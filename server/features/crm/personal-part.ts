@@ -2,6 +2,7 @@ import { inTransaction } from '../../kernel/data/transaction.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import type { PersonalPart, PersonAt } from '../../kernel/personal-data.ts';
 import type { Keyring } from '../../kernel/secrets.ts';
+import { contactKeysOf } from './contact-places.ts';
 import { Party, PartyContact } from './crm.entity.ts';
 import { ExtendedField, ExtendedValue } from './fields/field.entity.ts';
 import { wordsOf } from './fields/field-types.ts';
@@ -64,7 +65,14 @@ export function createCustomersPart(deps: { keyring: Keyring; records: RecordsTo
     key: 'customers',
     columns: [
       ...['PartyContact.name', 'PartyContact.mobile', 'PartyContact.email', 'PartyContact.position'],
-      ...['PartyContact.hobby', 'PartyContact.note', 'Party.phone', 'Party.phoneKey'],
+      ...[
+        'PartyContact.hobby',
+        'PartyContact.note',
+        'PartyContact.nameKey',
+        'PartyContact.phoneKey',
+        'Party.phone',
+        'Party.phoneKey',
+      ],
       ...['ExtendedValue.content', 'ContactIdNumber.contactId', 'ContactIdNumber.sealedIdNumber'],
     ],
 
@@ -105,7 +113,10 @@ export function createCustomersPart(deps: { keyring: Keyring; records: RecordsTo
           await tx.nativeUpdate(
             PartyContact,
             { id, enterpriseId },
-            { name: pseudonym, mobile: '', email: '', position: '', hobby: '', note: '' },
+            {
+              ...{ name: pseudonym, mobile: '', email: '', position: '', hobby: '', note: '' },
+              ...contactKeysOf({ id, name: pseudonym, mobile: '' }),
+            },
           );
         }
         const his = { enterpriseId, phone: { $in: [...phones] } };

@@ -6,6 +6,11 @@ import type { CrmStaff } from './ports.ts';
 
 /** As the indexes begin, so that an owner's rows are found by them. */
 const everyRow = `enterprise_id = ? and kind in ('customer', 'partner') and state in ('live', 'binned')`;
+/** Records, and then their people: whoever writes both takes the record first. */
+const standElsewhere = [
+  `update crm_party set department_id = ? where ${everyRow}`,
+  `update crm_contact set department_id = ? where enterprise_id = ? and state in ('live', 'binned')`,
+] as const;
 
 /**
  * A record stands where its owner stands, and goes with him in the transaction that moves him (rows 146,
@@ -21,9 +26,8 @@ export function createPlaces(deps: { staff: Pick<CrmStaff, 'departmentsOf'> }) {
       departmentId: string,
     ): Promise<void> {
       for (const id of staffIds)
-        await writeRows(tx, `update crm_party set department_id = ? where ${everyRow} and owner_id = ?`, [
-          ...[departmentId, enterpriseId, id],
-        ]);
+        for (const update of standElsewhere)
+          await writeRows(tx, `${update} and owner_id = ?`, [departmentId, enterpriseId, id]);
     },
 
     async dissolved(
@@ -32,9 +36,8 @@ export function createPlaces(deps: { staff: Pick<CrmStaff, 'departmentsOf'> }) {
       departmentId: string,
       into: string,
     ): Promise<void> {
-      await writeRows(tx, `update crm_party set department_id = ? where ${everyRow} and department_id = ?`, [
-        ...[into, enterpriseId, departmentId],
-      ]);
+      for (const update of standElsewhere)
+        await writeRows(tx, `${update} and department_id = ?`, [into, enterpriseId, departmentId]);
     },
 
     /** Records that an older version wrote, beside this one, without a department. @returns how many */

@@ -5,6 +5,7 @@ import type { EntityManager } from '../../kernel/data/orm.ts';
 import { assertThat } from '../../kernel/errors/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Classes } from './classes.ts';
+import { contactKeysOf, standingOf } from './contact-places.ts';
 import { Party, PartyChange, PartyContact } from './crm.entity.ts';
 import { nameKeyOf } from './keys.ts';
 import type { Records } from './ports.ts';
@@ -85,8 +86,9 @@ export function createRegisteredCustomers(deps: { clock: Clock; records: Records
     return tx.findOneOrFail(Party, { id });
   }
 
-  async function contactOf(tx: EntityManager, input: Newcomer, partyId: string): Promise<string> {
+  async function contactOf(tx: EntityManager, input: Newcomer, party: Party): Promise<string> {
     const { enterpriseId, name, phone, answers } = input;
+    const partyId = party.id;
     const known = await tx.findOne(PartyContact, { partyId, mobile: phone }, { disableIdentityMap: true });
     if (known !== null) return known.id;
     const id = newId();
@@ -94,6 +96,7 @@ export function createRegisteredCustomers(deps: { clock: Clock; records: Records
     await tx.insert(PartyContact, {
       ...{ id, enterpriseId, partyId, name: name.slice(0, 40), mobile: phone, email, position },
       ...{ hobby: '', note, createdAt: clock.now(), version: 1 },
+      ...{ ...standingOf(party), ...contactKeysOf({ id, name: name.slice(0, 40), mobile: phone }) },
     });
     await record(tx, input, 'crm.contact_added', partyId, {
       contactName: name,
@@ -164,7 +167,7 @@ export function createRegisteredCustomers(deps: { clock: Clock; records: Records
               { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
             );
       assertThat(found, 'registration.customer_gone', 409);
-      const contactId = await contactOf(tx, input, found.id);
+      const contactId = await contactOf(tx, input, found);
       const { id, name, ownerId } = found;
       return {
         ...{ customerId: id, contactId, name, ownerId: ownerId ?? null },

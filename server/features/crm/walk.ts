@@ -17,7 +17,7 @@ export interface Condition {
 
 export interface Walk {
   readonly enterpriseId: string;
-  readonly kind: PartyKind;
+  readonly kind: PartyKind | 'contact';
   readonly parts: readonly Part[];
   /** id: newest first. A key: from its beginning on, and only where it begins with `prefix`. */
   readonly along: keyof typeof columns;
@@ -86,12 +86,12 @@ async function readParts(
   const column = columns[walk.along];
   const order = walk.along === 'id' ? 'desc' : 'asc';
   const values: unknown[] = [];
+  const people = walk.kind === 'contact';
   const terms = parts.map(({ part, after }, index) => {
-    const all: Condition[] = [
-      { sql: 'enterprise_id = ? and kind = ?', values: [walk.enterpriseId, walk.kind] },
-    ];
-    // Who is in the bin has no keys: along a key all are live, and the key's index does not know the state.
-    if (walk.along === 'id') all.push({ sql: 'state = ?', values: [part.state] });
+    const all: Condition[] = [{ sql: 'enterprise_id = ?', values: [walk.enterpriseId] }];
+    if (!people) all.push({ sql: 'kind = ?', values: [walk.kind] });
+    // A record in the bin has no keys: along a key all are live, and the key's index does not know the state.
+    if (people || walk.along === 'id') all.push({ sql: 'state = ?', values: [part.state] });
     if (part.ownerId === null) all.push({ sql: 'owner_id is null', values: [] });
     else if (part.ownerId !== undefined) all.push({ sql: 'owner_id = ?', values: [part.ownerId] });
     if (part.departmentId !== undefined) all.push({ sql: 'department_id = ?', values: [part.departmentId] });
@@ -102,7 +102,7 @@ async function readParts(
     all.push(...walk.conditions);
     values.push(...all.flatMap((one) => one.values));
     const where = all.map(({ sql }) => sql).join(' and ');
-    return `select * from (select ${index} as part, id, ${column} as place from crm_party where ${where} order by ${column} ${order} limit ${take}) p${index}`;
+    return `select * from (select ${index} as part, id, ${column} as place from ${people ? 'crm_contact' : 'crm_party'} where ${where} order by ${column} ${order} limit ${take}) p${index}`;
   });
   const rows = await readRows(em, terms.join(' union all '), values);
   const read = z.array(foundSchema).parse(rows);

@@ -4,6 +4,8 @@ import {
   accountOpeningSchema,
   accountStatesQuerySchema,
   accountStatesSchema,
+  contactStatesQuerySchema,
+  contactStatesSchema,
   faceCodeSchema,
   inviteCardSchema,
   openAccountSchema,
@@ -90,6 +92,17 @@ export function createSalespersonRoutes(deps: SalespersonRouteDeps): RouteDefini
         const { kind, ids } = context.query;
         return { items: await view.states(context.em, await actorOf(context), kind, ids) };
       },
+    ),
+    defineRoute(
+      {
+        ...{ method: 'get', path: '/account-opening/contact-states', ...look },
+        summary: 'How the accounts of the people of a list stand',
+        query: contactStatesQuerySchema,
+        response: contactStatesSchema,
+      },
+      async (context) => ({
+        items: await view.contactStates(context.em, await actorOf(context), context.query.ids),
+      }),
     ),
     defineRoute(
       {

@@ -254,6 +254,16 @@ describe('the salesperson who opens interconnect accounts', () => {
     expect((await left('enterprise')).remaining).toBe(before.remaining - 1);
     const states = await get(seller, `/account-opening/states?kind=partner&ids=${partner.id}`);
     expect(states.body.items).toEqual([{ id: partner.id, state: 'open', users: 1, bound: 0 }]);
+    // A list of people says the same of each, and nothing of those that are not there.
+    const people = `/account-opening/contact-states?ids=${partner.first},${partner.id}`;
+    expect((await get(seller, people)).body.items).toEqual([
+      { id: partner.first, account: { accountState: expect.any(String), bindingState: 'none' } },
+    ]);
+    expect((await get(other, people)).body.items, 'not his to see').toEqual([]);
+    const unopened = await enter(seller, ['15400007022']);
+    expect((await get(seller, `/account-opening/contact-states?ids=${unopened.first}`)).body.items).toEqual([
+      { id: unopened.first, account: null },
+    ]);
   });
 
   it('makes one account of two taps at once', async () => {

@@ -1,5 +1,5 @@
 import { isInterconnectRole, type InterconnectRole } from '../../../config/interconnect-roles.ts';
-import type { AccountStateRow, PartyAccount } from '../../contract/account-opening.ts';
+import type { AccountStateRow, ContactStateRow, PartyAccount } from '../../contract/account-opening.ts';
 import type { Locale } from '../../contract/common.ts';
 import type { PartyKind } from '../../contract/crm.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -122,6 +122,31 @@ export function createAccountView(deps: {
         return {
           ...{ id, state: company?.phase ?? 'none' },
           ...{ users: own.length, bound: own.filter(isBound).length },
+        };
+      });
+    },
+
+    /** Of the people whose records the caller may see; nothing where the plug-in is off. */
+    async contactStates(
+      em: EntityManager,
+      by: Salesperson,
+      contactIds: readonly string[],
+    ): Promise<ContactStateRow[]> {
+      const { plugin } = await deps.abilities.of(em, by);
+      if (!plugin.enabled) return [];
+      const partyOf = await crm.partiesOf(em, by, contactIds);
+      const companies = await linked.companies(em, [...new Set(partyOf.values())]);
+      const users = await linked.users(
+        em,
+        [...companies.values()].map(({ id }) => id),
+      );
+      return [...partyOf].map(([id, partyId]) => {
+        const companyId = companies.get(partyId)?.id;
+        const user = users.find((one) => one.companyId === companyId && one.contactId === id);
+        return {
+          id,
+          account:
+            user === undefined ? null : { accountState: user.accountState, bindingState: user.bindingState },
         };
       });
     },

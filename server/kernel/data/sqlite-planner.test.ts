@@ -52,4 +52,22 @@ describe.skipIf(onMySql)('what the embedded engine reads', () => {
     );
     expect(plan).toMatch(/department_id=\? AND name_key>/);
   });
+
+  it('for the next page of contacts is what the owner, the department or the enterprise has, along each key', async () => {
+    const parts = ['', 'owner_id', 'department_id'];
+    for (const part of parts)
+      for (const key of ['id', 'name_key', 'phone_key']) {
+        const theirs = part === '' ? '' : `and ${part} = ?`;
+        const along = key === 'id' ? 'id < ?' : `${key} >= ? and ${key} < ? and ${key} > ?`;
+        const values = [newId(), 'live', ...(part === '' ? [] : [newId()]), 'ab'];
+        const plan = await planOf(
+          `select id from crm_contact where enterprise_id = ? and state = ? ${theirs} and ${along}
+           order by ${key} ${key === 'id' ? 'desc' : 'asc'} limit 5`,
+          key === 'id' ? values : [...values, 'b', 'abc'],
+        );
+        const before = part === '' ? 'state=\\?' : `state=\\? AND ${part}=\\?`;
+        expect(plan).toMatch(new RegExp(`${before} AND ${key}[<>]`));
+        expect(plan).not.toMatch(/TEMP B-TREE/);
+      }
+  });
 });

@@ -7,6 +7,7 @@ import { inTransaction } from '../../../kernel/data/transaction.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { handle, type JobHandler } from '../../../kernel/jobs/job-handler.ts';
 import type { Classes } from '../classes.ts';
+import { contactKeysOf, standingOf } from '../contact-places.ts';
 import {
   Party,
   PartyChange,
@@ -196,6 +197,8 @@ export function createImportWork(deps: {
           enterpriseId,
           partyId: id,
           ...contact,
+          ...standingOf({ state: 'live', ownerId, departmentId }),
+          ...contactKeysOf({ id: contactId, ...contact }),
           createdAt: now,
           version: 1,
         });

@@ -11,6 +11,7 @@ import {
   partyPageSchema,
   partyReportPageSchema,
   partyReportSchema,
+  personPageSchema,
   revealedSchema,
   type Analysis,
   type AnalysisRow,
@@ -24,6 +25,8 @@ import {
   type PartyReportRow,
   type PartyRow,
   type PartyScope,
+  type PersonRow,
+  type PersonScope,
   type Revealed,
 } from '../../../../server/contract/crm.ts';
 import type { FieldValue } from '../../../../server/contract/extended-fields.ts';
@@ -34,6 +37,7 @@ import { fetchFile, getJson, writeJson, type Query } from '../../shared/api/requ
 export {
   importanceSchema,
   partyScopeSchema,
+  personScopeSchema,
   reportStateSchema,
   stageSchema,
 } from '../../../../server/contract/crm.ts';
@@ -50,11 +54,14 @@ export type {
   PartyReportRow,
   PartyRow,
   PartyScope,
+  PersonRow,
+  PersonScope,
   Revealed,
 };
 
 const bases: Record<PartyKind, string> = { customer: '/customers', partner: '/partners' };
 export const partiesKey = (kind: PartyKind) => ['parties', kind] as const;
+export const peopleKey = ['parties', 'people'] as const;
 export const reportsKey = ['crm-reports'] as const;
 
 const post = (body: object, idempotencyKey: string) => ({ method: 'POST', body, idempotencyKey }) as const;
@@ -62,6 +69,8 @@ const one = (kind: PartyKind, id: string) => `${bases[kind]}/${encodeURIComponen
 
 export const listParties = (kind: PartyKind, query: Query, signal: AbortSignal) =>
   getJson(bases[kind], partyPageSchema, { query, signal });
+export const listPeople = (query: Query, signal: AbortSignal) =>
+  getJson('/contacts', personPageSchema, { query, signal });
 /** @throws ApiError 404: not there, or not to be seen */
 export const getParty = (kind: PartyKind, id: string, signal?: AbortSignal) =>
   getJson(one(kind, id), partyDetailSchema, signal === undefined ? {} : { signal });

@@ -1,6 +1,6 @@
 import { Button, Space } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { useWrite } from '../../shared/api/use-write.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
@@ -36,12 +36,19 @@ import { ReachLinks } from './reach-links.tsx';
 export function ContactsPart(props: {
   party: PartyDetail;
   shown: Revealed | null;
+  /** Whom the record was opened for; null: nobody in particular. */
+  contactId: string | null;
   onReveal: () => Promise<Revealed>;
 }) {
   const t = useText();
   const ask = useConfirm();
   const queries = useQueryClient();
-  const { party, shown } = props;
+  const { party, shown, contactId } = props;
+  const here = useRef<HTMLDivElement>(null);
+  // In a block: newer browsers answer a promise, which would be taken for a clean-up.
+  useEffect(() => {
+    here.current?.scrollIntoView({ block: 'center' });
+  }, [contactId]);
   const [editing, setEditing] = useState<{ row: ContactRow | null; value: ContactInput } | null>(null);
   const refresh = () => void queries.invalidateQueries({ queryKey: partiesKey(party.kind) });
   const remove = useWrite((id: string, key) => removeContact(party.kind, party.id, id, key), {
@@ -58,7 +65,11 @@ export function ContactsPart(props: {
     <section>
       <h3>{t('crm.contacts')}</h3>
       {party.contacts.map((row) => (
-        <div key={row.id} className="hl-crm-contact">
+        <div
+          key={row.id}
+          className={row.id === contactId ? 'hl-crm-contact hl-crm-contact-here' : 'hl-crm-contact'}
+          {...(row.id === contactId ? { ref: here, 'aria-current': true } : {})}
+        >
           <div>
             <strong>{row.name}</strong> <span className="hl-muted">{row.position}</span>
             <div>{full(row)?.mobile ?? row.mobileMasked}</div>
@@ -129,12 +140,13 @@ function Reach({ name, full }: { name: string; full: Revealed['contacts'][number
   return full === undefined ? null : <ReachLinks name={name} phone={full.mobile} email={full.email} />;
 }
 
-function ContactForm(props: {
-  party: PartyDetail;
+/** A new contact of a record, or one that is there already. */
+export function ContactForm(props: {
+  party: Pick<PartyDetail, 'id' | 'kind'>;
   row: ContactRow | null;
   initial: ContactInput;
   onClose: () => void;
-  onSaved: () => void;
+  onSaved: (party: PartyDetail) => void;
 }) {
   const t = useText();
   const { party, row } = props;

@@ -30,11 +30,17 @@ import { HandOverDialog } from './hand-over.tsx';
 import { EditPartyForm } from './party-form.tsx';
 import { ReachLinks } from './reach-links.tsx';
 import { VisitsPart } from './visits-part.tsx';
-import { importanceWord, stageWord } from './words.ts';
+import { importanceWord, ownerName, stageWord } from './words.ts';
 import './crm.css';
 
 /** One customer or partner: what is known, its people, what was spoken, how it came here. */
-export function PartyDrawer(props: { kind: PartyKind; id: string | null; onClose: () => void }) {
+export function PartyDrawer(props: {
+  kind: PartyKind;
+  id: string | null;
+  /** Whom it is opened for: his place is shown first. */
+  contactId?: string | null;
+  onClose: () => void;
+}) {
   const t = useText();
   const phone = useIsPhone();
   const queries = useQueryClient();
@@ -145,7 +151,10 @@ export function PartyDrawer(props: { kind: PartyKind; id: string | null; onClose
             </div>
           ) : null}
           <PartyAccountPart party={party} />
-          <ContactsPart party={party} shown={shown} onReveal={() => look.mutateAsync(party.id)} />
+          <ContactsPart
+            {...{ party, shown, contactId: props.contactId ?? null }}
+            onReveal={() => look.mutateAsync(party.id)}
+          />
           <VisitsPart party={party} onWritten={refresh} />
           <FollowUps party={party} onWritten={refresh} />
           {kind === 'customer' ? <DealsPart party={party} onWritten={refresh} /> : null}
@@ -209,12 +218,7 @@ function PartyFacts({ party, phone }: { party: PartyDetail; phone: string | null
             ]),
         {
           label: t('crm.owner'),
-          value:
-            owner === null
-              ? t('crm.scope.pool')
-              : owner.state === 'left'
-                ? t('crm.owner.left', { name: owner.name })
-                : owner.name,
+          value: ownerName(t, owner),
         },
         ...(party.department === null ? [] : [{ label: t('crm.department'), value: party.department.name }]),
         ...(contactDueAt === null

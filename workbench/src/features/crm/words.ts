@@ -1,6 +1,7 @@
 import type { TextKey } from '../../locales/zh-CN/index.ts';
 import type { Tone } from '../../shared/ui/status.tsx';
-import type { PartyImportRow, PartyKind, PartyReportRow, PartyRow } from './api.ts';
+import type { useText } from '../../shared/i18n/text-context.tsx';
+import type { OwnerCard, PartyImportRow, PartyKind, PartyReportRow, PartyRow } from './api.ts';
 
 export const stageWord: Record<NonNullable<PartyRow['stage']>, { key: TextKey; tone: Tone }> = {
   target: { key: 'crm.stage.target', tone: 'off' },
@@ -29,3 +30,9 @@ export const reportWord: Record<PartyReportRow['state'], { key: TextKey; tone: T
   reowned: { key: 'crm.report.reowned', tone: 'good' },
   rejected: { key: 'crm.report.rejected', tone: 'off' },
 };
+
+/** An owner by name; null: nobody's, in the public pool. */
+export function ownerName(t: ReturnType<typeof useText>, owner: OwnerCard | null): string {
+  if (owner === null) return t('crm.scope.pool');
+  return owner.state === 'left' ? t('crm.owner.left', { name: owner.name }) : owner.name;
+}

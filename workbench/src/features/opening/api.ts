@@ -1,6 +1,7 @@
 import {
   accountOpeningSchema,
   accountStatesSchema,
+  contactStatesSchema,
   faceCodeSchema,
   inviteCardSchema,
   openingAbilitiesSchema,
@@ -10,6 +11,7 @@ import {
   type Ability,
   type AccountOpening,
   type AccountStateRow,
+  type ContactStateRow,
   type FaceCode,
   type InviteCard,
   type LayoutItem,
@@ -28,6 +30,7 @@ export type {
   Ability,
   AccountOpening,
   AccountStateRow,
+  ContactStateRow,
   FaceCode,
   InviteCard,
   LayoutItem,
@@ -56,6 +59,11 @@ export const fetchAbilities = (signal: AbortSignal) =>
   getJson('/account-opening/abilities', openingAbilitiesSchema, { signal });
 export const fetchStates = (kind: PartyKind, ids: readonly string[], signal: AbortSignal) =>
   getJson('/account-opening/states', accountStatesSchema, { query: { kind, ids: ids.join(',') }, signal });
+export const fetchContactStates = (ids: readonly string[], signal: AbortSignal) =>
+  getJson('/account-opening/contact-states', contactStatesSchema, {
+    query: { ids: ids.join(',') },
+    signal,
+  });
 
 export const fetchPartyAccount = (kind: PartyKind, id: string, signal?: AbortSignal) =>
   getJson(`${of(kind, id)}/account`, partyAccountSchema, signal === undefined ? {} : { signal });

@@ -2,13 +2,12 @@ import { Button } from 'antd';
 import { useState } from 'react';
 
 import { useText } from '../../shared/i18n/text-context.tsx';
-import { Status } from '../../shared/ui/status.tsx';
-import { accountWord, bindingWord } from '../accounts/account-words.ts';
 import type { ContactRow, PartyDetail } from '../crm/api.ts';
 import { AccountVerb } from './account-verbs.tsx';
 import { CarrierDialog, InviteMenu } from './invite-menu.tsx';
 import { OpenDialog } from './open-dialog.tsx';
 import { useAbilities, usePartyAccount } from './use-opening.ts';
+import { UserState } from './user-state.tsx';
 import { WhyNot } from './why-not.tsx';
 import { needsCompany } from './words.ts';
 import './opening.css';
@@ -32,7 +31,7 @@ export function ContactAccount({ party, contact }: { party: PartyDetail; contact
     <div className="hl-opening-account" data-testid={`contact-account-${contact.name}`}>
       {user === undefined ? (
         <>
-          <Status tone="off">{t('opening.state.none')}</Status>
+          <UserState user={null} />
           {!rests && can.openContact.why === null ? (
             <Button size="small" type="primary" ghost onClick={() => setOpening(true)}>
               {t('opening.open')}
@@ -42,15 +41,7 @@ export function ContactAccount({ party, contact }: { party: PartyDetail; contact
         </>
       ) : (
         <>
-          {user.bindingState === 'none' || user.accountState === 'disabled' ? (
-            <Status tone={accountWord[user.accountState].tone}>
-              {t(accountWord[user.accountState].key)}
-            </Status>
-          ) : (
-            <Status tone={bindingWord[user.bindingState].tone}>
-              {t(bindingWord[user.bindingState].key)}
-            </Status>
-          )}
+          <UserState user={user} />
           {!rests &&
           user.accountState !== 'disabled' &&
           user.bindingState === 'none' &&

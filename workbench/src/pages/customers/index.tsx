@@ -10,7 +10,6 @@ import {
   stageSchema,
   type PartyKind,
   type PartyRow,
-  type PartyScope,
 } from '../../features/crm/api.ts';
 import { ClassesForm } from '../../features/crm/classes-form.tsx';
 import { CountsPanel } from '../../features/crm/counts-panel.tsx';
@@ -20,7 +19,8 @@ import { IdNumbersForm } from '../../features/crm/id-numbers-form.tsx';
 import { ImportDrawer } from '../../features/crm/import-drawer.tsx';
 import { PartyDrawer } from '../../features/crm/party-drawer.tsx';
 import { NewPartyForm, useClasses } from '../../features/crm/party-form.tsx';
-import { importanceWord, stageWord, titleOf } from '../../features/crm/words.ts';
+import { scopesFor } from '../../features/crm/scopes.ts';
+import { importanceWord, ownerName, stageWord, titleOf } from '../../features/crm/words.ts';
 import { fetchStates, type AccountStateRow } from '../../features/opening/api.ts';
 import { ManyDrawer } from '../../features/opening/many-drawer.tsx';
 import { useAbilities } from '../../features/opening/use-opening.ts';
@@ -36,16 +36,6 @@ import '../../features/opening/opening.css';
 
 export const CustomersPage = () => <Parties key="customer" kind="customer" />;
 export const PartnersPage = () => <Parties key="partner" kind="partner" />;
-
-/** What somebody's rights open: tabs of what he would be refused are not shown. */
-function scopesFor(can: ReturnType<typeof useCan>): readonly PartyScope[] {
-  const departments = can('crm.same_department') || can('crm.sub_departments');
-  return partyScopeSchema.options.filter((scope) => {
-    if (scope === 'department') return departments;
-    if (scope === 'all') return departments || can('crm.manage');
-    return scope === 'mine' || scope === 'pool' || can('crm.manage');
-  });
-}
 
 /** A row with the state of its account; undefined where the plug-in shows none. */
 type Row = PartyRow & { readonly account: AccountStateRow | undefined };
@@ -139,12 +129,7 @@ function Parties({ kind }: { kind: PartyKind }) {
     {
       key: 'owner',
       title: t('crm.owner'),
-      render: (row) =>
-        row.owner === null
-          ? t('crm.scope.pool')
-          : row.owner.state === 'left'
-            ? t('crm.owner.left', { name: row.owner.name })
-            : row.owner.name,
+      render: (row) => ownerName(t, row.owner),
     },
     {
       key: 'department',
