@@ -44,7 +44,11 @@ const valuesOf = (mark: Mark): PartValues =>
     Object.entries(mark).flatMap(([field, value]) => (typeof value === 'object' ? [] : [[field, value]])),
   );
 const itemsOf = (mark: Mark): Map<string, ItemValues> =>
-  new Map(Object.entries(mark).flatMap(([key, value]) => typeof value === 'object' && !Array.isArray(value) ? [[key, value]] : []));
+  new Map(
+    Object.entries(mark).flatMap(([key, value]) =>
+      typeof value === 'object' && !Array.isArray(value) ? [[key, value]] : [],
+    ),
+  );
 
 /** Field by field: what the downstream has changed since it was last pushed is told, and stays where that is wished. */
 function merge(
