@@ -1,3 +1,5 @@
+import { LockMode } from '@mikro-orm/core';
+
 import { limits } from '../../../../config/limits.ts';
 import {
   fieldObjectSchema,
@@ -84,6 +86,17 @@ export function createFieldsPart() {
     },
     async read(em: EntityManager, enterpriseId: string): Promise<Item[]> {
       return (await shared(em, enterpriseId)).map(itemOf);
+    },
+    /** What is entered by a field’s list waits, and whoever changes the field does. */
+    async hold(tx: EntityManager, enterpriseId: string): Promise<void> {
+      await tx.find(
+        ExtendedField,
+        { enterpriseId },
+        {
+          ...{ orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
+          disableIdentityMap: true,
+        },
+      );
     },
     clean: (item: Item): Item => itemOf(fieldOf(item)),
     async check(

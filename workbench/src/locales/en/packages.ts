@@ -70,5 +70,6 @@ export const packages: Matching<typeof zh> = {
   'packages.add_item': 'Add one: {part}',
   'packages.add_line': 'Add one',
   'packages.line': '{label} {number}',
-  'packages.rights_hint': 'Only rights that you hold at the upstream can be packed; it is looked at again when you push.',
+  'packages.rights_hint':
+    'Only rights that you hold at the upstream can be packed; it is looked at again when you push.',
 };

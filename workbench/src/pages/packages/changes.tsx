@@ -31,16 +31,12 @@ export function Changes(props: { changes: readonly FieldChangeRow[] }) {
               {first.partLabel} · {item === null ? first.label : null}
             </span>
             {item === null ? null : <strong>{item.name}</strong>}{' '}
-            {item?.added === true && !first.kept ? (
-              <Status tone="good">{t('packages.added')}</Status>
-            ) : null}
+            {item?.added === true && !first.kept ? <Status tone="good">{t('packages.added')}</Status> : null}
             {changes.map((change) => (
               <p key={change.field}>
                 {item === null ? null : <span className="hl-muted">{change.label}: </span>}
                 <Sides change={change} />{' '}
-                {change.edited ? (
-                  <Status tone="warn">{t(markOf(change))}</Status>
-                ) : null}
+                {change.edited ? <Status tone="warn">{t(markOf(change))}</Status> : null}
               </p>
             ))}
           </div>
@@ -52,7 +48,9 @@ export function Changes(props: { changes: readonly FieldChangeRow[] }) {
 
 const markOf = ({ kept, item }: FieldChangeRow) =>
   item?.added === true
-    ? (kept ? 'packages.kept_deleted' : 'packages.deleted_there')
+    ? kept
+      ? 'packages.kept_deleted'
+      : 'packages.deleted_there'
     : kept
       ? 'packages.kept'
       : 'packages.edited';
@@ -76,7 +74,9 @@ function Sides({ change }: { change: FieldChangeRow }) {
       return (
         <span>
           {more.length === 0 ? null : t('packages.list_more', { list: more.join(t('packages.separator')) })}{' '}
-          {less.length === 0 ? null : <del>{t('packages.list_less', { list: less.join(t('packages.separator')) })}</del>}
+          {less.length === 0 ? null : (
+            <del>{t('packages.list_less', { list: less.join(t('packages.separator')) })}</del>
+          )}
         </span>
       );
   }

@@ -78,7 +78,9 @@ function Lines(props: {
             aria-label={t('packages.line', { label: props.label, number: at + 1 })}
             autoSize={{ minRows: 1 }}
             value={line}
-            onChange={(event) => onChange(lines.map((one, index) => (index === at ? event.target.value : one)))}
+            onChange={(event) =>
+              onChange(lines.map((one, index) => (index === at ? event.target.value : one)))
+            }
           />
           <Button onClick={() => onChange(lines.filter((_, index) => index !== at))}>
             {t('packages.remove')}
