@@ -10,6 +10,7 @@ import { StaffRole, StaffRoleMember } from '../access/role.entity.ts';
 import { ExtendedField, ExtendedValue } from '../crm/fields/field.entity.ts';
 import { Connection } from '../enterprises/enterprise.entity.ts';
 import { AutoReplyRule } from '../messaging/auto-reply/auto-reply.entity.ts';
+import { OperationRecord } from '../records/record.entity.ts';
 
 const told = ({ status, body }: Answer) => [status, body.error?.code];
 const role = (name: string, permissions: readonly string[], more: object = {}) => ({
@@ -121,6 +122,11 @@ describe('parts of configuration packages that hold a list', () => {
     const made = await roleAt(0, '门店经理');
     expect(made).toMatchObject({ permissions: ['accounts.read', 'crm.use'], note: '管一家店' });
     expect(await em().count(StaffRoleMember, { roleId: made?.id ?? '' })).toBe(0);
+    const { downstreamId: enterpriseId } = at(0);
+    const record = await em().findOneOrFail(OperationRecord, { enterpriseId, action: 'package.applied' });
+    expect(record.after).toMatchObject({
+      staff_roles: { 门店经理: { note: '管一家店', permissions: ['accounts.read', 'crm.use'] } },
+    });
     // Presets are there besides, as if somebody had looked.
     expect(await roleAt(0, '财务')).not.toBeNull();
     expect((await push(id, 0)).state).toBe('no_change');

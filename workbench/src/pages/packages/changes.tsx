@@ -32,7 +32,7 @@ export function Changes(props: { changes: readonly FieldChangeRow[] }) {
             </span>
             {item === null ? null : <strong>{item.name}</strong>}{' '}
             {item?.added === true && !first.kept ? <Status tone="good">{t('packages.added')}</Status> : null}
-            {changes.map((change) => (
+            {changes.filter(tellsMore).map((change) => (
               <p key={change.field}>
                 {item === null ? null : <span className="hl-muted">{change.label}: </span>}
                 <Sides change={change} />{' '}
@@ -45,6 +45,10 @@ export function Changes(props: { changes: readonly FieldChangeRow[] }) {
     </>
   );
 }
+
+/** What is new is called by its name already. */
+const tellsMore = ({ item, after, kept }: FieldChangeRow) =>
+  item?.added !== true || kept || after !== item.name;
 
 const markOf = ({ kept, item }: FieldChangeRow) =>
   item?.added === true
