@@ -9,7 +9,7 @@ import { newId } from '../../kernel/ids.ts';
 import { isHere, Staff } from './access.entity.ts';
 import { assertGivesRole } from './delegation.ts';
 import type { Departments } from './departments.ts';
-import { isPreset, plantPresets, unplanted } from './preset-roles.ts';
+import { plantPresets, unplanted } from './preset-roles.ts';
 import { rightsOf } from './rights.ts';
 import { StaffRole, StaffRoleMember } from './role.entity.ts';
 import type { Sessions } from './sessions.ts';

@@ -57,14 +57,24 @@ async function keepMarks(
 
 /** { part: { field: value } } of one side, of a list { part: { name: { field: value } } }, as operation records show it. */
 function side(changes: readonly StoredChange[], of: 'before' | 'after') {
-  const values: Record<string, Record<string, ItemValues[string]>> = {};
-  const items: Record<string, Record<string, Record<string, ItemValues[string]>>> = {};
+  const values = new Map<string, [string, ItemValues[string]][]>();
+  const items = new Map<string, Map<string, [string, ItemValues[string]][]>>();
   for (const { part, item, field, kept, ...sides } of changes) {
     if (kept) continue;
-    if (item === undefined) (values[part] ??= {})[field] = sides[of];
-    else ((items[part] ??= {})[item.name] ??= {})[field] = sides[of];
+    if (item === undefined) values.set(part, [...(values.get(part) ?? []), [field, sides[of]]]);
+    else {
+      const named = items.get(part) ?? new Map<string, [string, ItemValues[string]][]>();
+      named.set(item.name, [...(named.get(item.name) ?? []), [field, sides[of]]]);
+      items.set(part, named);
+    }
   }
-  return { ...values, ...items };
+  // Names are anybody's words, `__proto__` too: entries become own properties, whatever they are called.
+  const inFields = (entries: Map<string, [string, ItemValues[string]][]>) =>
+    Object.fromEntries([...entries].map(([key, fields]) => [key, Object.fromEntries(fields)]));
+  return {
+    ...inFields(values),
+    ...Object.fromEntries([...items].map(([part, named]) => [part, inFields(named)])),
+  };
 }
 
 /** The staff member of a push's `actor`. */

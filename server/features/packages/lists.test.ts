@@ -130,7 +130,9 @@ describe('parts of configuration packages that hold a list', () => {
     // Presets are there besides, as if somebody had looked.
     expect(await roleAt(0, '财务')).not.toBeNull();
     expect((await push(id, 0)).state).toBe('no_change');
-    await push(await idOf([{ key: 'staff_roles', items: [role('另一个', [])] }]), 0);
+    await push(await idOf([{ key: 'staff_roles', items: [role('另一个', []), role('__proto__', [])] }]), 0);
+    expect(await roleAt(0, '__proto__')).not.toBeNull();
+    expect(Object.keys(Object.prototype)).toEqual([]);
     expect(await roleAt(0, '门店经理')).not.toBeNull();
   });
 

@@ -46,7 +46,7 @@ export function createPackageBook(deps: {
   }
 
   const givable = async (part: PackageListPart, by: Giver): Promise<readonly string[]> =>
-    (await part.givable?.(deps.db.acrossTenants('door: package targets'), by)) ?? [];
+    (await part.givable?.(deps.db.acrossTenants('door: package giver'), by)) ?? [];
 
   /** Nobody packs a right that he could not give (row 258). @throws role.beyond_own */
   async function assertGivable(
