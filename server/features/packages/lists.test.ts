@@ -84,7 +84,8 @@ describe('parts of configuration packages that hold a list', () => {
     em().findOne(ExtendedField, { enterpriseId: at(index).downstreamId, name });
   const putField = (enterpriseId: string, values: Partial<ExtendedField>) =>
     em().insert(ExtendedField, {
-      ...{ id: newId(), enterpriseId, object: 'customer', name: '', type: 'text', tips: '', options: [] },
+      ...{ id: newId(), enterpriseId, object: 'customer' as const, name: '', type: 'text' as const },
+      ...{ tips: '', options: [] },
       ...{ departmentIds: [], usable: true, place: 1, createdAt: new Date(), version: 1, ...values },
     });
 

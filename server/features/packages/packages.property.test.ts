@@ -40,7 +40,15 @@ const part: fc.Arbitrary<{ key: string; values: PartValues; items?: ItemValues[]
   listOf('extended_fields', field),
 );
 /** What a part sets, each by a name of its own: a list sets each of its things. */
-const setsOf = ({ key, values, items }: { key: string; values: PartValues; items?: ItemValues[] }) =>
+const setsOf = ({
+  key,
+  values,
+  items,
+}: {
+  key: string;
+  values: PartValues;
+  items?: ItemValues[];
+}): (readonly [string, ItemValues])[] =>
   items === undefined
     ? [[key, values] as const]
     : items.map((item) => [`${key} ${nameOf(item)}`, item] as const);
