@@ -128,6 +128,11 @@ export const scopeRights = (page: DataPage): readonly Permission[] => [
 
 export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isPermission);
 
+/** Of an enterprise's own: the operator's rights, and a template's, are nobody's elsewhere. */
+export const companyPermissions: readonly Permission[] = permissionNames.filter(
+  (name) => permissions[name].group !== 'operator' && name !== 'packages.manage',
+);
+
 /** Who has it at the upstream may enter its template, and stays in there no longer than he has it. */
 export const templateDoor = 'template.manage';
 

@@ -17,6 +17,7 @@ import {
   createPasswordSignIn,
   createRoleRoutes,
   createRoles,
+  createRolesPart,
   createSignInTries,
   createStaffAccounts,
   createStaffAccountRoutes as createStaffMemberRoutes,
@@ -535,8 +536,14 @@ export function createServer(config: Config, options: ServerOptions) {
   });
   const packages = createPackages({
     ...{ db, clock, records, targets: templates.targets },
-    parts: [messaging.packagePart, signInPromptPart, basicInformationPart, registration.packagePart],
-    onApplied: () => messaging.guides.refresh(true),
+    parts: [
+      ...[messaging.packagePart, signInPromptPart, basicInformationPart, registration.packagePart],
+      ...[createRolesPart({ sessions, departments }), crm.packagePart, messaging.autoRepliesPart],
+    ],
+    async onApplied() {
+      await messaging.guides.refresh(true);
+      await messaging.autoReplies.refresh();
+    },
   });
   const staffCookieName = `hl_staff_${port}`;
   const tries = createSignInTries({ db, clock });

@@ -42,28 +42,46 @@ export const createdTemplateEnterpriseSchema = z.strictObject({
 /** What a part holds: a text or a switch by field. */
 export const partValuesSchema = z.record(z.string().max(60), z.union([z.string().max(2000), z.boolean()]));
 export type PartValues = z.infer<typeof partValuesSchema>;
+/** One thing of a part that holds a list: a role, a field, a rule. */
+export const itemValuesSchema = z.record(
+  z.string().max(60),
+  z.union([z.string().max(2000), z.boolean(), z.array(z.string().max(2048)).max(200)]),
+);
+export type ItemValues = z.infer<typeof itemValuesSchema>;
+const itemsSchema = z.array(itemValuesSchema).max(300);
 
 export const packagePartSchema = z.strictObject({
   key: z.string(),
   label: z.string(),
+  /** What is packed of it and what is not; empty: everything. */
+  hint: z.string(),
+  /** It holds things by name; `fields` are those of each. */
+  list: z.boolean(),
   fields: z.array(
     z.strictObject({
       key: z.string(),
       label: z.string(),
-      kind: z.enum(['line', 'text', 'switch', 'choice']),
-      /** Of a choice. */
+      kind: z.enum(['line', 'text', 'switch', 'choice', 'lines', 'rights']),
+      /** Of a choice; of rights, those that the caller may give. */
       choices: z.array(z.strictObject({ value: z.string(), label: z.string() })),
+      /** Where another field of the thing has one of these values; null: always. */
+      only: z.strictObject({ field: z.string(), values: z.array(z.string()) }).nullable(),
     }),
   ),
   /** As the template enterprise has it now: what packing takes. */
   values: partValuesSchema,
+  items: itemsSchema,
 });
 export type PackagePartRow = z.infer<typeof packagePartSchema>;
 /** GET /package-parts */
 export const packagePartsSchema = pageOf(packagePartSchema);
 
-/** `values` left out: packed as the template enterprise has it now. */
-const chosenPartSchema = z.strictObject({ key: z.string().max(40), values: partValuesSchema.optional() });
+/** `values`, or a list's `items`, left out: packed as the template enterprise has it now. */
+const chosenPartSchema = z.strictObject({
+  key: z.string().max(40),
+  values: partValuesSchema.optional(),
+  items: itemsSchema.optional(),
+});
 /** POST /packages; PUT /packages/:id with If-Match: other content makes the next revision. */
 export const writePackageSchema = z.strictObject({
   name: z.string().trim().min(1).max(40),
@@ -87,7 +105,7 @@ export type ConfigPackageRow = z.infer<typeof configPackageSchema>;
 export const configPackagePageSchema = pageOf(configPackageSchema);
 /** GET /packages/:id */
 export const configPackageDetailSchema = configPackageSchema.extend({
-  content: z.array(z.strictObject({ key: z.string(), values: partValuesSchema })),
+  content: z.array(z.strictObject({ key: z.string(), values: partValuesSchema, items: itemsSchema })),
 });
 export type ConfigPackageDetail = z.infer<typeof configPackageDetailSchema>;
 
@@ -108,13 +126,16 @@ export const pushPackageSchema = z.strictObject({
 });
 export type PushPackage = z.output<typeof pushPackageSchema>;
 
+const changeSideSchema = z.union([z.string(), z.boolean(), z.array(z.string())]);
 export const fieldChangeSchema = z.strictObject({
   part: z.string(),
   partLabel: z.string(),
+  /** Of a list: what it is about. `added`: the downstream has none of this name. */
+  item: z.strictObject({ key: z.string(), name: z.string(), added: z.boolean() }).nullable(),
   field: z.string(),
   label: z.string(),
-  before: z.union([z.string(), z.boolean()]),
-  after: z.union([z.string(), z.boolean()]),
+  before: changeSideSchema,
+  after: changeSideSchema,
   /** The downstream changed it since it was last pushed. */
   edited: z.boolean(),
   /** It stays as the downstream has it. */

@@ -17,6 +17,7 @@ export { createStaffReach } from './staff-reach.ts';
 export { createAuthorisations } from './authorisations.ts';
 export { createRoles } from './roles.ts';
 export type { Roles } from './roles.ts';
+export { createRolesPart } from './package-part.ts';
 export { createRoleRoutes } from './roles.routes.ts';
 export { createStaffAccounts } from './staff-accounts.ts';
 export { createStaffAccountRoutes } from './staff-accounts.routes.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { permissionNames, permissions } from '../../../config/permissions.ts';
+import { companyPermissions } from '../../../config/permissions.ts';
 import { doneSchema, idSchema } from '../../contract/common.ts';
 import {
   changeRoleMembersSchema,
@@ -20,11 +20,6 @@ import type { StaffDirectory } from './staff-directory.ts';
 
 const params = z.strictObject({ id: idSchema });
 const staff = { audience: 'staff', permission: 'authorisation.set' } as const;
-
-/** Of an enterprise's own: the operator's rights, and a template's, are nobody's elsewhere. */
-const companyRights = permissionNames.filter(
-  (name) => permissions[name].group !== 'operator' && name !== 'packages.manage',
-);
 
 export function createRoleRoutes(deps: {
   roles: Roles;
@@ -51,7 +46,7 @@ export function createRoleRoutes(deps: {
         response: unheldRightsSchema,
       },
       async ({ em, caller }) => ({
-        items: await deps.staff.heldByNobody(em, caller.enterpriseId, companyRights),
+        items: await deps.staff.heldByNobody(em, caller.enterpriseId, companyPermissions),
         nextCursor: null,
       }),
     ),

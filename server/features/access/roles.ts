@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { limits } from '../../../config/limits.ts';
 import { isPermission } from '../../../config/permissions.ts';
-import { presetRoles } from '../../../config/staff-roles.ts';
 import type { NewRole, RoleMemberChange, RoleMemberQuery, RolePatch, RoleRow } from '../../contract/roles.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { containsPattern } from '../../kernel/data/like.ts';
@@ -16,6 +15,7 @@ import type { NewRecord } from '../records/index.ts';
 import { Staff } from './access.entity.ts';
 import { assertGives, assertGivesRole, ownsRole, readRights } from './delegation.ts';
 import type { ActingStaff, Departments } from './departments.ts';
+import { isPreset, plantPresets } from './preset-roles.ts';
 import { rolesOf, unite, viewerOf } from './rights.ts';
 import { StaffRole, StaffRoleMember } from './role.entity.ts';
 import type { Sessions } from './sessions.ts';
@@ -55,18 +55,6 @@ export function createRoles(deps: RoleDeps) {
       ...{ actor: `staff:${by.staffId}`, actorName: by.name, action, target: `role:${id}` },
       ...{ ...change, requestId: by.requestId, at: clock.now() },
     });
-
-  /** Those that every enterprise begins with, made where somebody looks for the first time. */
-  async function plantPresets(tx: EntityManager, enterpriseId: string): Promise<void> {
-    const there = await tx.find(StaffRole, { enterpriseId }, { disableIdentityMap: true });
-    if (there.some(({ preset }) => (preset ?? null) !== null)) return;
-    const taken = new Set(there.map(({ name }) => name));
-    for (const [preset, { name, permissions }] of Object.entries(presetRoles))
-      await tx.insert(StaffRole, {
-        ...{ id: newId(), enterpriseId, preset, permissions: [...permissions], createdAt: clock.now() },
-        ...{ name: taken.has(name) ? `${name} · ${preset}`.slice(0, 60) : name, note: '', version: 1 },
-      });
-  }
 
   async function find(tx: EntityManager, enterpriseId: string, id: string): Promise<StaffRole> {
     const role = await tx.findOne(StaffRole, { id, enterpriseId });
@@ -128,7 +116,7 @@ export function createRoles(deps: RoleDeps) {
     id: role.id,
     name: role.name,
     note: role.note,
-    preset: (role.preset ?? null) !== null,
+    preset: isPreset(role),
     permissions: role.permissions.filter(isPermission).sort(),
     memberCount,
     acts: ownsRole(viewer, role) ? 'may' : 'beyond',
@@ -142,16 +130,16 @@ export function createRoles(deps: RoleDeps) {
       const { enterpriseId } = by;
       const all = () => em.find(StaffRole, { enterpriseId }, { disableIdentityMap: true });
       let rows = await all();
-      if (!rows.some(({ preset }) => (preset ?? null) !== null)) {
+      if (!rows.some(isPreset)) {
         await inTransaction(em, async (tx) => {
           await deps.departments.holdTree(tx, enterpriseId);
-          await plantPresets(tx, enterpriseId);
+          await plantPresets(tx, enterpriseId, clock.now());
         });
         rows = await all();
       }
       const counts = await memberCounts(em, enterpriseId);
       const viewer = await asking(em, by);
-      const own = (role: StaffRole) => ((role.preset ?? null) === null ? 1 : 0);
+      const own = (role: StaffRole) => (isPreset(role) ? 0 : 1);
       return rows
         .sort((left, right) => own(left) - own(right) || (left.id < right.id ? -1 : 1))
         .map((role) => present(role, viewer, counts.get(role.id) ?? 0));
@@ -207,7 +195,7 @@ export function createRoles(deps: RoleDeps) {
       return inTransaction(em, async (tx) => {
         const viewer = await reach.viewer(tx, by, needed);
         const permissions = assertGives(viewer, [], rights);
-        await plantPresets(tx, enterpriseId);
+        await plantPresets(tx, enterpriseId, clock.now());
         await assertNameFree(tx, enterpriseId, name);
         const count = await tx.count(StaffRole, { enterpriseId });
         assertThat(count < limits.staffRoles, 'role.too_many', 409, { most: limits.staffRoles });
@@ -263,7 +251,7 @@ export function createRoles(deps: RoleDeps) {
       await inTransaction(em, async (tx) => {
         const viewer = await reach.viewer(tx, by, needed);
         const role = await find(tx, by.enterpriseId, id);
-        assertThat((role.preset ?? null) === null, 'role.preset_kept', 409);
+        assertThat(!isPreset(role), 'role.preset_kept', 409);
         assertGivesRole(viewer, role);
         const { name, permissions } = role;
         const members = (await membersOf(tx, by.enterpriseId, id)).length;

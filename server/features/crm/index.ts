@@ -22,6 +22,7 @@ import { createPlaces } from './places.ts';
 import { forEachTenant } from './tenants.ts';
 import { createVisits } from './visits.ts';
 import { createExtendedFields } from './fields/fields.ts';
+import { createFieldsPart } from './fields/package-part.ts';
 import { createFieldRoutes } from './fields/fields.routes.ts';
 import { createFieldValues } from './fields/values.ts';
 import { createIdNumbers } from './id-numbers/id-numbers.ts';
@@ -89,6 +90,7 @@ export function createCrm(deps: {
         await fields.dissolved(tx, departmentId, into);
       },
     },
+    packagePart: createFieldsPart(),
     explain: createExplain(deps),
     registered: createRegisteredCustomers({ ...deps, classes }),
     explainers: {

@@ -1,5 +1,6 @@
 import { createAutoReplies, type AutoReplyDeps } from './auto-reply/auto-replies.ts';
 import { createAutoReplyRoutes } from './auto-reply/auto-reply.routes.ts';
+import { createAutoRepliesPart } from './auto-reply/package-part.ts';
 import { createAutoReplyRules } from './auto-reply/rules.ts';
 import { createBindingTexts } from './binding-texts.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -44,6 +45,7 @@ export function createMessaging(deps: MessagingDeps) {
     autoReplies,
     autoReplyRules,
     packagePart: createGuidePart(deps),
+    autoRepliesPart: createAutoRepliesPart(),
     mappings,
     bindingTexts: createBindingTexts(guides),
     queueDelivery,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { PartValues } from '../../contract/packages.ts';
+import type { ItemValues } from '../../contract/packages.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { EntityManager } from '../../kernel/data/orm.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
@@ -12,9 +12,10 @@ import {
   PackagePush,
   PackagePushTarget,
   PackageRevision,
+  type Mark,
   type StoredChange,
 } from './package.entity.ts';
-import type { PartRegistry } from './part.ts';
+import { isList, type PartRegistry } from './part.ts';
 import { planPush } from './plan.ts';
 import type { Records, Targets } from './ports.ts';
 
@@ -35,7 +36,7 @@ export async function marksOf(
   em: EntityManager,
   enterpriseId: string,
   connectionId: string,
-): Promise<Map<string, PartValues>> {
+): Promise<Map<string, Mark>> {
   const rows = await em.find(PackageMark, { enterpriseId, connectionId });
   return new Map(rows.map((row) => [row.part, row.values]));
 }
@@ -43,7 +44,7 @@ export async function marksOf(
 async function keepMarks(
   tx: EntityManager,
   of: { enterpriseId: string; connectionId: string },
-  marks: ReadonlyMap<string, PartValues>,
+  marks: ReadonlyMap<string, Mark>,
 ): Promise<void> {
   const rows = await tx.find(PackageMark, of);
   for (const [part, values] of marks) {
@@ -54,15 +55,30 @@ async function keepMarks(
   await tx.flush();
 }
 
-/** { part: { field: value } } of one side, as operation records show it. */
+/** { part: { field: value } } of one side, of a list { part: { name: { field: value } } }, as operation records show it. */
 function side(changes: readonly StoredChange[], of: 'before' | 'after') {
-  const fields: Record<string, Record<string, string | boolean>> = {};
-  for (const change of changes) {
-    if (change.kept) continue;
-    (fields[change.part] ??= {})[change.field] = change[of];
+  const values = new Map<string, [string, ItemValues[string]][]>();
+  const items = new Map<string, Map<string, [string, ItemValues[string]][]>>();
+  for (const { part, item, field, kept, ...sides } of changes) {
+    if (kept) continue;
+    if (item === undefined) values.set(part, [...(values.get(part) ?? []), [field, sides[of]]]);
+    else {
+      const named = items.get(part) ?? new Map<string, [string, ItemValues[string]][]>();
+      named.set(item.name, [...(named.get(item.name) ?? []), [field, sides[of]]]);
+      items.set(part, named);
+    }
   }
-  return fields;
+  // Names are anybody's words, `__proto__` too: entries become own properties, whatever they are called.
+  const inFields = (entries: Map<string, [string, ItemValues[string]][]>) =>
+    Object.fromEntries([...entries].map(([key, fields]) => [key, Object.fromEntries(fields)]));
+  return {
+    ...inFields(values),
+    ...Object.fromEntries([...items].map(([part, named]) => [part, inFields(named)])),
+  };
 }
+
+/** The staff member of a push's `actor`. */
+const staffOf = (actor: string): string => actor.replace(/^staff:/, '');
 
 export function createApplyHandler(deps: ApplyDeps): JobHandler {
   const { clock, records } = deps;
@@ -130,15 +146,20 @@ export function createApplyHandler(deps: ApplyDeps): JobHandler {
     const revision = await tx.findOneOrFail(PackageRevision, {
       ...{ enterpriseId, packageId: push.packageId, revision: push.revision },
     });
+    for (const key of Object.keys(revision.content)) {
+      const part = deps.parts.get(key);
+      if (part !== undefined && isList(part)) await part.hold?.(tx, downstreamId);
+    }
     const plan = await planPush(tx, {
       ...{ parts: deps.parts, downstreamId, content: revision.content, onEdited: push.onEdited },
+      by: { enterpriseId, staffId: staffOf(push.actor) },
       marks: await marksOf(tx, enterpriseId, connectionId),
     });
     const { changes, refusal } = plan;
     if (plan.outcome === 'failed') {
       await finish(tx, row, { state: 'failed', refusal });
     } else {
-      for (const { part, values } of plan.writes) await part.write(tx, downstreamId, values, clock.now());
+      for (const write of plan.writes) await write(tx, clock.now());
       await keepMarks(tx, { enterpriseId, connectionId }, plan.marks);
       await finish(tx, row, { state: plan.outcome === 'change' ? 'applied' : 'no_change', changes });
     }

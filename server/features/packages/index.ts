@@ -1,13 +1,13 @@
 import { applyPackage, createApplyHandler, type ApplyDeps } from './apply.ts';
 import { createPackageRoutes } from './packages.routes.ts';
 import { createPackageBook } from './packages.ts';
-import { registerParts, type PackagePart } from './part.ts';
+import { registerParts, type AnyPart } from './part.ts';
 import { createPushes, type PushDeps } from './pushes.ts';
 
 export interface PackagesDeps
   extends Pick<ApplyDeps, 'onApplied'>, Pick<PushDeps, 'db' | 'clock' | 'targets' | 'records'> {
   /** What features let packages carry, in the order in which it is shown. */
-  readonly parts: readonly PackagePart[];
+  readonly parts: readonly AnyPart[];
 }
 
 /** Configuration packages of a template enterprise, put together. */
@@ -24,4 +24,4 @@ export function createPackages(input: PackagesDeps) {
   };
 }
 export type Packages = ReturnType<typeof createPackages>;
-export type { PackagePart } from './part.ts';
+export type { PackageListPart, PackagePart } from './part.ts';

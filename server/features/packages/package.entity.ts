@@ -1,18 +1,26 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-import type { OnEdited, PartValues } from '../../contract/packages.ts';
+import type { ItemValues, OnEdited, PartValues } from '../../contract/packages.ts';
 import { idColumn, jsonColumn, refColumn, timeColumn } from '../../kernel/data/columns.ts';
 
-/** Parts and their values, frozen; `version` is the part's at packing. */
+/** Parts and their values, or the things of a list, frozen; `version` is the part's at packing. */
 export type PackageContent = Readonly<
-  Record<string, { readonly version: number; readonly values: PartValues }>
+  Record<
+    string,
+    { readonly version: number; readonly values: PartValues; readonly items?: readonly ItemValues[] }
+  >
 >;
+
+/** What was pushed of a part: values by field; of a list, the things by key. */
+export type Mark = Readonly<Record<string, ItemValues[string] | ItemValues>>;
 
 export interface StoredChange {
   readonly part: string;
+  /** Of a list. */
+  readonly item?: { readonly key: string; readonly name: string; readonly added: boolean };
   readonly field: string;
-  readonly before: string | boolean;
-  readonly after: string | boolean;
+  readonly before: ItemValues[string];
+  readonly after: ItemValues[string];
   readonly edited: boolean;
   readonly kept: boolean;
 }
@@ -105,7 +113,7 @@ export const PackageMark = defineEntity({
     enterpriseId: refColumn(),
     connectionId: refColumn(),
     part: p.string().length(40),
-    values: jsonColumn<PartValues>(),
+    values: jsonColumn<Mark>(),
   },
 });
 export type PackageMark = InferEntity<typeof PackageMark>;

@@ -47,8 +47,8 @@ export function createPackageRoutes(deps: { book: PackageBook; pushes: Pushes })
         response: packagePartsSchema,
       },
       async (context) => {
-        const { enterpriseId } = await templatePacker(context);
-        return { items: await book.parts(context.em, enterpriseId, context.locale), nextCursor: null };
+        const by = await templatePacker(context);
+        return { items: await book.parts(context.em, by, context.locale), nextCursor: null };
       },
     ),
     defineRoute(

@@ -145,7 +145,10 @@ describe('a template enterprise and its configuration packages', () => {
 
   it('packs what it has, freezes it, and makes a revision of other content', async () => {
     expect((await get(template, '/package-parts')).body.items.map(({ key }: { key: string }) => key)).toEqual(
-      ['follow_guide', 'sign_in_prompt', 'basic_information', 'registration'],
+      [
+        ...['follow_guide', 'sign_in_prompt', 'basic_information', 'registration'],
+        ...['staff_roles', 'extended_fields', 'auto_replies'],
+      ],
     );
     const own = await call(product, 'PATCH', '/sign-in-prompt', {
       ...template,

@@ -2,24 +2,37 @@ import type { Locale } from '../../contract/common.ts';
 import type {
   ConfigPackageDetail,
   ConfigPackageRow,
+  ItemValues,
   PackagePartRow,
   PartValues,
   WritePackage,
 } from '../../contract/packages.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { EntityManager } from '../../kernel/data/orm.ts';
+import type { Database, EntityManager } from '../../kernel/data/orm.ts';
 import { inTransaction } from '../../kernel/data/transaction.ts';
 import { AppError, assertThat } from '../../kernel/errors/app-error.ts';
 import { cutPage, decodeCursor } from '../../kernel/http/page.ts';
 import { newId } from '../../kernel/ids.ts';
-import { checkedValues, hashOf, partOf } from './content.ts';
+import { checkedItems, checkedValues, hashOf, nameOf, partOf } from './content.ts';
 import { ConfigPackage, PackageRevision, type PackageContent } from './package.entity.ts';
-import { fieldLabel, valueLabel, partLabel } from './package.texts.ts';
-import type { PackagePart, PartRegistry } from './part.ts';
+import { fieldLabel, partHint, partLabel, valueLabel } from './package.texts.ts';
+import {
+  isList,
+  type Giver,
+  type ItemField,
+  type PackagePart,
+  type PackageListPart,
+  type PartRegistry,
+} from './part.ts';
 import type { Packer, Records } from './ports.ts';
 
 /** Packages of a template enterprise: packed from what it has, or with values of their own. */
-export function createPackageBook(deps: { clock: Clock; parts: PartRegistry; records: Records }) {
+export function createPackageBook(deps: {
+  db: Database;
+  clock: Clock;
+  parts: PartRegistry;
+  records: Records;
+}) {
   const { clock, parts } = deps;
 
   /** As the template has it; the preset where it has no place for it itself. */
@@ -32,16 +45,39 @@ export function createPackageBook(deps: { clock: Clock; parts: PartRegistry; rec
     }
   }
 
-  async function pack(
-    em: EntityManager,
-    enterpriseId: string,
-    chosen: WritePackage['parts'],
-  ): Promise<PackageContent> {
+  const givable = async (part: PackageListPart, by: Giver): Promise<readonly string[]> =>
+    (await part.givable?.(deps.db.acrossTenants('door: package giver'), by)) ?? [];
+
+  /** Nobody packs a right that he could not give (row 258). @throws role.beyond_own */
+  async function assertGivable(
+    part: PackageListPart,
+    by: Giver,
+    items: readonly ItemValues[],
+  ): Promise<void> {
+    const rights = part.itemFields.filter(({ kind }) => kind === 'rights').map(({ key }) => key);
+    if (rights.length === 0) return;
+    const own = new Set(await givable(part, by));
+    const beyond = items.find((item) =>
+      rights.some((field) => [item[field] ?? []].flat().some((right) => !own.has(String(right)))),
+    );
+    if (beyond !== undefined)
+      throw new AppError('role.beyond_own', { status: 403, data: { name: nameOf(part, beyond) } });
+  }
+
+  async function pack(em: EntityManager, by: Packer, chosen: WritePackage['parts']): Promise<PackageContent> {
+    const { enterpriseId } = by;
     const content: Record<string, PackageContent[string]> = {};
-    for (const { key, values } of chosen) {
+    for (const { key, values, items } of chosen) {
       const part = partOf(parts, key);
-      const packed = checkedValues(part, values ?? (await own(em, part, enterpriseId)));
-      content[key] = { version: part.version, values: packed };
+      const { version } = part;
+      if (isList(part)) {
+        const packed = checkedItems(part, items ?? (await part.pack(em, enterpriseId)));
+        await assertGivable(part, by, packed);
+        content[key] = { version, values: {}, items: packed };
+      } else {
+        const packed = checkedValues(part, values ?? (await own(em, part, enterpriseId)));
+        content[key] = { version, values: packed };
+      }
     }
     return content;
   }
@@ -57,7 +93,9 @@ export function createPackageBook(deps: { clock: Clock; parts: PartRegistry; rec
   });
   const detail = (row: ConfigPackage, revision: PackageRevision, locale: Locale): ConfigPackageDetail => ({
     ...present(row, revision, locale),
-    content: Object.entries(revision.content).map(([key, { values }]) => ({ key, values })),
+    content: Object.entries(revision.content).map(([key, { values, items }]) => ({
+      ...{ key, values, items: [...(items ?? [])] },
+    })),
   });
 
   /** @throws not_found for another tenant's */
@@ -103,21 +141,28 @@ export function createPackageBook(deps: { clock: Clock; parts: PartRegistry; rec
     current,
 
     /** What can be packed, as the template has it now. */
-    async parts(em: EntityManager, enterpriseId: string, locale: Locale): Promise<PackagePartRow[]> {
+    async parts(em: EntityManager, by: Packer, locale: Locale): Promise<PackagePartRow[]> {
       const rows: PackagePartRow[] = [];
       for (const part of parts.values()) {
         const { key } = part;
+        const rights = isList(part) ? await givable(part, by) : [];
+        const fields: readonly ItemField[] = isList(part) ? part.itemFields : part.fields;
         rows.push({
-          key,
-          label: partLabel(locale, key),
-          fields: part.fields.map((field) => ({
-            ...{ key: field.key, kind: field.kind, label: fieldLabel(locale, key, field.key) },
-            choices:
-              field.kind !== 'choice'
-                ? []
-                : field.choices.map((value) => ({ value, label: valueLabel(locale, key, value) })),
-          })),
-          values: await own(em, part, enterpriseId),
+          ...{ key, label: partLabel(locale, key), hint: partHint(locale, key), list: isList(part) },
+          fields: fields.map((field) => {
+            const values = field.kind === 'choice' ? field.choices : field.kind === 'rights' ? rights : [];
+            return {
+              ...{ key: field.key, kind: field.kind, label: fieldLabel(locale, key, field.key) },
+              choices: values.map((value) => ({
+                value,
+                label: valueLabel(locale, isList(part) ? `${key}.${field.key}` : key, value),
+              })),
+              only:
+                field.only === undefined ? null : { field: field.only.field, values: [...field.only.values] },
+            };
+          }),
+          values: isList(part) ? {} : await own(em, part, by.enterpriseId),
+          items: isList(part) ? [...(await part.pack(em, by.enterpriseId))] : [],
         });
       }
       return rows;
@@ -147,8 +192,8 @@ export function createPackageBook(deps: { clock: Clock; parts: PartRegistry; rec
 
     /** @throws package.part_* · what a part refuses */
     async make(em: EntityManager, by: Packer, input: WritePackage): Promise<string> {
+      const content = await pack(em, by, input.parts);
       return inTransaction(em, async (tx) => {
-        const content = await pack(tx, by.enterpriseId, input.parts);
         const [id, now] = [newId(), clock.now()];
         const { enterpriseId } = by;
         await tx.insert(ConfigPackage, {
@@ -170,10 +215,11 @@ export function createPackageBook(deps: { clock: Clock; parts: PartRegistry; rec
       version: number,
       input: WritePackage,
     ): Promise<void> {
+      // Asked before: who may give what stands at another enterprise.
+      const content = await pack(em, by, input.parts);
       await inTransaction(em, async (tx) => {
         const { row, revision } = await current(tx, id);
         if (row.version !== version) throw new AppError('conflict.version', { status: 409 });
-        const content = await pack(tx, by.enterpriseId, input.parts);
         const other = hashOf(content) !== revision.contentHash;
         if (!other && input.name === row.name) return;
         const before = {

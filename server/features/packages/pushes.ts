@@ -160,6 +160,7 @@ export function createPushes(deps: PushDeps) {
       for (const target of await chosen(across, by.enterpriseId, input.connectionIds)) {
         const { connectionId, downstreamId, name } = target;
         const plan = await planPush(across, {
+          by,
           ...{ parts: deps.parts, downstreamId, content: revision.content, onEdited: input.onEdited },
           marks: await marksOf(em, by.enterpriseId, connectionId),
         });

@@ -36,6 +36,7 @@ export type AcrossTenantsReason =
   | 'door: staff password'
   | 'door: invitation'
   | 'door: template enterprise'
+  | 'door: package giver'
   | 'door: package targets'
   | 'door: leaving'
   | 'door: personal export'

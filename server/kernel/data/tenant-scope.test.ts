@@ -143,6 +143,7 @@ describe('the ways across tenants', () => {
         "door: identity: features/accounts/account.routes features/accounts/marketing-consent.routes features/accounts/me features/accounts/sign-in features/channels/account-directory features/enterprises/invitations.routes",
         "door: invitation: features/enterprises/invitations",
         "door: leaving: features/personal/cancellations",
+        "door: package giver: features/packages/packages",
         "door: package targets: features/packages/pushes",
         "door: personal export: features/personal/exports",
         "door: phone: features/accounts/account.routes features/accounts/binding features/accounts/binding-requests features/accounts/marketing-consents",

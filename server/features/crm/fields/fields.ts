@@ -35,6 +35,45 @@ function ownersOf(wish: Pick<Wish, 'public' | 'departmentIds'>): string[] {
   return [...new Set(wish.departmentIds)].sort();
 }
 
+/** The columns of the wish as stored. @throws field.options | field.option_twice */
+export function kindOf(wish: Pick<Wish, 'type' | 'options'>): Kind & { options: string[] } {
+  if (!hasOptions(wish.type)) return { type: wish.type, options: [] };
+  assertThat(wish.options.length > 0, 'field.options', 422);
+  const twice = wish.options.find((option, at) => wish.options.indexOf(option) !== at);
+  assertThat(twice === undefined, 'field.option_twice', 422, { option: twice ?? '' });
+  return { type: wish.type, options: [...wish.options] };
+}
+
+/** Walks what was entered; answers how much there is, and what does not fit any more. */
+export async function carry(
+  tx: EntityManager,
+  fieldId: string,
+  before: Kind,
+  after: Kind,
+  write: boolean,
+): Promise<{ count: number; lost: number }> {
+  let [count, lost, last] = [0, 0, ''];
+  for (;;) {
+    const rows = await tx.find(
+      ExtendedValue,
+      { fieldId, id: { $gt: last } },
+      { orderBy: { id: 'asc' }, limit: valuesAtOnce, disableIdentityMap: true },
+    );
+    for (const row of rows) {
+      const value = carryOver(before, after, row.content);
+      const shorter = Array.isArray(row.content) && Array.isArray(value) && value.length < row.content.length;
+      if (value === null || shorter) lost += 1;
+      if (!write) continue;
+      if (value === null) await tx.nativeDelete(ExtendedValue, { id: row.id });
+      else if (!isSame(value, row.content))
+        await tx.nativeUpdate(ExtendedValue, { id: row.id }, { content: value });
+    }
+    count += rows.length;
+    last = rows.at(-1)?.id ?? last;
+    if (rows.length < valuesAtOnce) return { count, lost };
+  }
+}
+
 /** The definitions of extended fields (rows 281–291). Each change applies at once. */
 export function createExtendedFields(deps: {
   clock: Clock;
@@ -96,15 +135,6 @@ export function createExtendedFields(deps: {
     return { field, keeping };
   }
 
-  /** The columns of the wish as stored. @throws field.options | field.option_twice */
-  function kindOf(wish: Wish): Kind & { options: string[] } {
-    if (!hasOptions(wish.type)) return { type: wish.type, options: [] };
-    assertThat(wish.options.length > 0, 'field.options', 422);
-    const twice = wish.options.find((option, at) => wish.options.indexOf(option) !== at);
-    assertThat(twice === undefined, 'field.option_twice', 422, { option: twice ?? '' });
-    return { type: wish.type, options: [...wish.options] };
-  }
-
   /** Among those that the caller can know of: of another department's nothing is told. @throws field.name_taken */
   async function assertNameFree(
     tx: EntityManager,
@@ -130,37 +160,6 @@ export function createExtendedFields(deps: {
       [enterpriseId, fieldId],
     );
     return z.array(z.object({ held: z.coerce.number() })).parse(rows)[0]?.held ?? 0;
-  }
-
-  /** Walks what was entered; answers how much there is, and what does not fit any more. */
-  async function carry(
-    tx: EntityManager,
-    fieldId: string,
-    before: Kind,
-    after: Kind,
-    write: boolean,
-  ): Promise<{ count: number; lost: number }> {
-    let [count, lost, last] = [0, 0, ''];
-    for (;;) {
-      const rows = await tx.find(
-        ExtendedValue,
-        { fieldId, id: { $gt: last } },
-        { orderBy: { id: 'asc' }, limit: valuesAtOnce, disableIdentityMap: true },
-      );
-      for (const row of rows) {
-        const value = carryOver(before, after, row.content);
-        const shorter =
-          Array.isArray(row.content) && Array.isArray(value) && value.length < row.content.length;
-        if (value === null || shorter) lost += 1;
-        if (!write) continue;
-        if (value === null) await tx.nativeDelete(ExtendedValue, { id: row.id });
-        else if (!isSame(value, row.content))
-          await tx.nativeUpdate(ExtendedValue, { id: row.id }, { content: value });
-      }
-      count += rows.length;
-      last = rows.at(-1)?.id ?? last;
-      if (rows.length < valuesAtOnce) return { count, lost };
-    }
   }
 
   return {

@@ -63,7 +63,7 @@ function recorded(rule: AutoReplyRule): Record<string, unknown> {
 }
 
 /** @throws auto_reply.* with what to do */
-function checkWish({ words, pattern, replies }: Pick<Wish, 'words' | 'pattern' | 'replies'>): void {
+export function checkWish({ words, pattern, replies }: Pick<Wish, 'words' | 'pattern' | 'replies'>): void {
   const { autoReply, chatTextBytes } = limits;
   const list = wordsOf({ words, pattern });
   const at = (field: string) => ({ field: `body.${field}` });
@@ -87,7 +87,7 @@ function checkWish({ words, pattern, replies }: Pick<Wish, 'words' | 'pattern' |
 }
 
 /** Line ends as a chat writes them, and no signs that its XML cannot carry. */
-const tidy = (text: string) =>
+export const tidy = (text: string) =>
   text
     .replace(/\r\n?/g, '\n')
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f\ufffe\uffff]/g, ' ')

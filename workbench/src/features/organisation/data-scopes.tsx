@@ -10,6 +10,7 @@ import {
 } from '../../../../config/permissions.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
+import './data-scopes.css';
 
 /** The widest scope of a page that these rights amount to. */
 export function scopeOf(page: DataPage, chosen: ReadonlySet<string>): DataScope {

@@ -12,6 +12,7 @@ import {
   type ConfigPackageDetail,
   type ConfigPackageRow,
   type FieldChangeRow,
+  type ItemValues,
   type OnEdited,
   type PackagePartRow,
   type PackagePushDetail,
@@ -26,6 +27,7 @@ export type {
   ConfigPackageDetail,
   ConfigPackageRow,
   FieldChangeRow,
+  ItemValues,
   OnEdited,
   PackagePartRow,
   PackagePushDetail,
@@ -71,9 +73,11 @@ export const listPushes = (signal: AbortSignal) =>
 export const getPush = (id: string, signal: AbortSignal) =>
   getJson(`/package-pushes/${id}`, packagePushDetailSchema, { signal });
 
+/** A part as it is chosen: its values, or the things of a list. */
+export type ChosenPart = { readonly values: PartValues } | { readonly items: readonly ItemValues[] };
 export interface PackageInput {
   readonly name: string;
-  readonly parts: readonly { readonly key: string; readonly values: PartValues }[];
+  readonly parts: readonly ({ readonly key: string } & ChosenPart)[];
 }
 export const makePackage = (input: PackageInput, key: string) =>
   writeJson('/packages', configPackageDetailSchema, post(input, key));

@@ -59,4 +59,17 @@ export const packages: Matching<typeof zh> = {
   'packages.state.failed': 'Failed',
   'packages.retry': 'Try the failed again',
   'packages.open': 'View',
+  'packages.added': 'New',
+  'packages.deleted_there': 'Deleted there',
+  'packages.kept_deleted': 'Deleted there, stays so',
+  'packages.list_more': 'adds {list}',
+  'packages.list_less': 'takes away {list}',
+  'packages.remove': 'Remove',
+  'packages.remove_item': 'Remove {name}',
+  'packages.item_new': '(not filled in)',
+  'packages.add_item': 'Add one: {part}',
+  'packages.add_line': 'Add one',
+  'packages.line': '{label} {number}',
+  'packages.rights_hint':
+    'Only rights that you hold at the upstream can be packed; it is looked at again when you push.',
 };

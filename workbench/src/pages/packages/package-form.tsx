@@ -1,4 +1,4 @@
-import { App, Button, Checkbox, Drawer, Form, Input, Select, Switch } from 'antd';
+import { App, Button, Checkbox, Drawer, Form, Input } from 'antd';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -7,15 +7,17 @@ import {
   listParts,
   makePackage,
   packagesKey,
+  type ChosenPart,
   type ConfigPackageDetail,
   type PackageInput,
   type PackagePartRow,
-  type PartValues,
 } from '../../features/packages/api.ts';
 import { useWrite } from '../../shared/api/use-write.ts';
 import { useText } from '../../shared/i18n/text-context.tsx';
 import { ErrorNotice } from '../../shared/ui/states.tsx';
 import { useIsPhone } from '../../shared/ui/use-media.ts';
+import { ItemList } from './item-list.tsx';
+import { PartField } from './part-field.tsx';
 
 /** A new package, or the next revision of one. */
 export function PackageForm(props: { row: ConfigPackageDetail | null; onClose: () => void }) {
@@ -25,8 +27,10 @@ export function PackageForm(props: { row: ConfigPackageDetail | null; onClose: (
   const { message } = App.useApp();
   const { row } = props;
   const [name, setName] = useState(row?.name ?? '');
-  const [chosen, setChosen] = useState<Readonly<Record<string, PartValues>>>(
-    Object.fromEntries((row?.content ?? []).map(({ key, values }) => [key, values])),
+  const [chosen, setChosen] = useState<Readonly<Record<string, ChosenPart>>>(
+    Object.fromEntries(
+      (row?.content ?? []).map(({ key, values, items }) => [key, items.length > 0 ? { items } : { values }]),
+    ),
   );
   const [tried, setTried] = useState(false);
   const parts = useQuery({
@@ -51,16 +55,16 @@ export function PackageForm(props: { row: ConfigPackageDetail | null; onClose: (
     if (invalid) return;
     save.mutate({
       name: name.trim(),
-      parts: Object.entries(chosen).map(([key, values]) => ({ key, values })),
+      parts: Object.entries(chosen).map(([key, part]) => ({ key, ...part })),
     });
   };
   const toggle = (part: PackagePartRow, on: boolean) =>
     setChosen((before) => {
       const others = Object.fromEntries(Object.entries(before).filter(([key]) => key !== part.key));
-      return on ? { ...others, [part.key]: part.values } : others;
+      const { list, items, values } = part;
+      return on ? { ...others, [part.key]: list ? { items } : { values } } : others;
     });
-  const set = (part: string, field: string, value: string | boolean) =>
-    setChosen((before) => ({ ...before, [part]: { ...before[part], [field]: value } }));
+  const put = (key: string, part: ChosenPart) => setChosen((before) => ({ ...before, [key]: part }));
 
   return (
     <Drawer
@@ -87,49 +91,33 @@ export function PackageForm(props: { row: ConfigPackageDetail | null; onClose: (
         </Form.Item>
         <h3 className="hl-small-title">{t('packages.parts')}</h3>
         {(parts.data?.items ?? []).map((part) => {
-          const values = chosen[part.key];
+          const taken = chosen[part.key];
           return (
             <div key={part.key}>
-              <Form.Item>
+              <Form.Item {...(part.hint === '' ? {} : { extra: part.hint })}>
                 <Checkbox
-                  checked={values !== undefined}
+                  checked={taken !== undefined}
                   onChange={(event) => toggle(part, event.target.checked)}
                 >
                   {part.label}
                 </Checkbox>
               </Form.Item>
-              {values === undefined
-                ? null
-                : part.fields.map(({ key, label, kind, choices }) => {
-                    const id = `package-${part.key}-${key}`;
-                    const value = values[key];
-                    return (
-                      <Form.Item key={key} label={label} htmlFor={id}>
-                        {kind === 'switch' ? (
-                          <Switch
-                            id={id}
-                            checked={value === true}
-                            onChange={(on) => set(part.key, key, on)}
-                          />
-                        ) : kind === 'choice' ? (
-                          <Select
-                            id={id}
-                            aria-label={label}
-                            options={choices}
-                            value={String(value ?? '')}
-                            onChange={(next) => set(part.key, key, next)}
-                          />
-                        ) : (
-                          <Input.TextArea
-                            id={id}
-                            autoSize={{ minRows: kind === 'text' ? 3 : 1 }}
-                            value={String(value ?? '')}
-                            onChange={(event) => set(part.key, key, event.target.value)}
-                          />
-                        )}
-                      </Form.Item>
-                    );
-                  })}
+              {taken === undefined ? null : 'items' in taken ? (
+                <ItemList part={part} items={taken.items} onChange={(items) => put(part.key, { items })} />
+              ) : (
+                part.fields.map((field) => (
+                  <PartField
+                    key={field.key}
+                    id={`package-${part.key}-${field.key}`}
+                    field={field}
+                    value={taken.values[field.key]}
+                    onChange={(value) => {
+                      if (!Array.isArray(value))
+                        put(part.key, { values: { ...taken.values, [field.key]: value } });
+                    }}
+                  />
+                ))
+              )}
             </div>
           );
         })}

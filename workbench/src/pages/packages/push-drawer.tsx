@@ -17,7 +17,7 @@ import { useText } from '../../shared/i18n/text-context.tsx';
 import { ErrorNotice } from '../../shared/ui/states.tsx';
 import { Status } from '../../shared/ui/status.tsx';
 import { useIsPhone } from '../../shared/ui/use-media.ts';
-import { Changes } from './changes.tsx';
+import { Changes, countOf } from './changes.tsx';
 
 const tones = { change: 'wait', no_change: 'off', failed: 'bad' } as const;
 
@@ -117,7 +117,7 @@ export function PushDrawer(props: {
             <strong>{target.name}</strong>{' '}
             <Status tone={tones[target.outcome]}>
               {t(`packages.outcome.${target.outcome}`, {
-                count: target.changes.filter(({ kept }) => !kept).length,
+                count: countOf(target.changes),
               })}
             </Status>
             {target.reason === null ? null : <p>{target.reason}</p>}
