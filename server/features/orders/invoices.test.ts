@@ -319,7 +319,11 @@ describe('invoices', () => {
     expect((await shop.show(id)).invoiceableFen).toBe(240_00);
     expect((await ask(id)).body).toMatchObject({ amountFen: 240_00, state: 'requested' });
     const em = product.server.db.acrossTenants('operator: seed');
-    const records = await em.find(OperationRecord, { target: `quota_order:${id}` });
+    const records = await em.find(
+      OperationRecord,
+      { target: `quota_order:${id}` },
+      { orderBy: { id: 'asc' } },
+    );
     expect(records.map(({ action }) => action).filter((action) => action.startsWith('invoice.'))).toEqual([
       ...['invoice.requested', 'invoice.issued', 'invoice.to_reverse', 'invoice.reversed'],
       'invoice.requested',
