@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 import { sharedForks } from './scripts/test-pool.ts';
 
-const shared = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' } as const;
+const shared = {
+  ...({ testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' } as const),
+  // What is waited for is late on a busy machine; a second, which is the default, is soon over.
+  expect: { poll: { timeout: 10_000 } },
+};
 /** `TEST_PROCESSES=shared`: files one after the other in the same processes. In the list: those that must not. */
 const together =
   process.env['TEST_PROCESSES'] === 'shared'
